@@ -37,6 +37,10 @@ install_requirements() {
         "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$file" || return 1
     fi
     printf '%s' "$want" > "$stamp"
+    # requirements-dev.txt holds every pin of requirements.txt (tests/operations/test_requirements.py).
+    if [ "$file" = requirements-dev.txt ]; then
+        sha256sum < requirements.txt > "$ROOT/.venv/.installed-requirements.txt"
+    fi
 }
 
 # ensure_venv FILE...: .venv with the packages of each FILE. One process at a time.
