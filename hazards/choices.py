@@ -1,0 +1,126 @@
+"""The closed vocabularies of a hazard: where it stands, how grave it is, what may be done, what was done."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """The one state column. What follows from time (overdue) or from elsewhere (listed, stop-work) is no status."""
+
+    RECORDED = "recorded", _("Recorded")
+    CONFIRMED = "confirmed", _("Confirmed")
+    ORDERED = "ordered", _("Ordered")
+    SERVED = "served", _("Served")
+    RECTIFYING = "rectifying", _("Rectifying")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under_review", _("Under review")
+    CLOSED = "closed", _("Closed")
+    REJECTED = "rejected", _("Not a hazard")
+    TRANSFERRED = "transferred", _("Transferred")
+
+
+#: Somebody still has to do something before the hazard is gone.
+OPEN_STATUSES = frozenset(Status) - {Status.CLOSED, Status.REJECTED, Status.TRANSFERRED}
+#: A served order runs: deadlines, reminders, alarms and extensions exist only here.
+RUNNING_STATUSES = frozenset({Status.SERVED, Status.RECTIFYING, Status.SUBMITTED, Status.UNDER_REVIEW})
+
+
+class Grade(TextChoices):
+    """The two statutory grades (Work Safety Law art. 118; SAWS Order 16 art. 3)."""
+
+    GENERAL = "general", _("General hazard")
+    MAJOR = "major", _("Major hazard")
+
+
+class Source(TextChoices):
+    """Where the hazard came from: a label, never a foreign key upward."""
+
+    VISIT = "visit", _("On-site inspection")
+    SELF_CHECK = "self_check", _("Enterprise self-inspection")
+    TIP = "tip", _("Whistleblowing report")
+    SIGNAL = "signal", _("Monitoring signal")
+    CROSS_REGION = "cross_region", _("Cross-region inspection")
+    AGENCY = "agency", _("Third-party technical service")
+    REMAINDER = "remainder", _("Remainder of a partly rectified hazard")
+    IMPORT = "import", _("Taken over from an earlier system")
+
+
+class VerificationMethod(TextChoices):
+    """How rectification was verified, weakest first."""
+
+    DESK = "desk", _("Documents only")
+    PHOTO = "photo", _("Photo comparison")
+    VISIT = "visit", _("On-site re-inspection")
+    EXPERT = "expert", _("On-site with an expert")
+
+    @property
+    def rank(self) -> int:
+        """0 for the weakest method."""
+        return list(type(self)).index(self)
+
+
+class Verb(TextChoices):
+    """What somebody does to a hazard: the label is the button."""
+
+    RECORD = "record", _("Record the hazard")
+    CONFIRM = "confirm", _("Confirm the grade")
+    REJECT = "reject", _("Not a hazard")
+    FIX_ON_SPOT = "fix_on_spot", _("Fixed on the spot")
+    ORDER = "order", _("Order rectification")
+    WITHDRAW_ORDER = "withdraw_order", _("Withdraw the order")
+    SERVE = "serve", _("Record the service")
+    START_WORK = "start_work", _("Start rectification")
+    SUBMIT = "submit", _("Submit evidence")
+    REVIEW = "review", _("Take up the review")
+    ACCEPT = "accept", _("Accept and close")
+    ACCEPT_PARTLY = "accept_partly", _("Accept in part")
+    RETURN = "return", _("Return with a reason")
+    LOOK_BACK = "look_back", _("Look-back check")
+    REOPEN = "reopen", _("Reopen")
+    TRANSFER = "transfer", _("Transfer to the competent department")
+    RECEIVE = "receive", _("Take over the transferred hazard")
+    UPGRADE = "upgrade", _("Grade up to major")
+    DOWNGRADE = "downgrade", _("Grade down to general")
+    STOP_WORK = "stop_work", _("Order work to stop")
+    RESUME_WORK = "resume_work", _("Consent to resuming work")
+
+
+class EventVerb(TextChoices):
+    """What the ledger says happened. The first group is written by transitions, the second by its neighbours."""
+
+    RECORDED = "recorded", _("recorded the hazard")
+    CONFIRMED = "confirmed", _("confirmed the grade")
+    REJECTED = "rejected", _("decided that this is not a hazard")
+    FIXED_ON_SPOT = "fixed_on_spot", _("saw it fixed on the spot and closed it")
+    ORDERED = "ordered", _("ordered rectification")
+    ORDER_WITHDRAWN = "order_withdrawn", _("withdrew the order")
+    SERVED = "served", _("recorded that the order was served")
+    WORK_STARTED = "work_started", _("started rectification")
+    SUBMITTED = "submitted", _("submitted evidence of rectification")
+    REVIEW_STARTED = "review_started", _("took up the review")
+    ACCEPTED = "accepted", _("verified the rectification and closed the hazard")
+    PARTLY_ACCEPTED = "partly_accepted", _("accepted a part; the rest became a hazard of its own")
+    RETURNED = "returned", _("returned it for further rectification")
+    LOOKED_BACK = "looked_back", _("looked back: still in order")
+    REOPENED = "reopened", _("reopened the hazard")
+    RECONSIDERED = "reconsidered", _("took the rejected hazard up again")
+    TRANSFERRED = "transferred", _("transferred the hazard")
+    RECEIVED = "received", _("took over the transferred hazard")
+    UPGRADED = "upgraded", _("graded the hazard up to major")
+    DOWNGRADED = "downgraded", _("graded the hazard down to general")
+    WORK_STOPPED = "work_stopped", _("ordered work to stop")
+    WORK_RESUMED = "work_resumed", _("consented to resuming work")
+
+    PLAN_SAVED = "plan_saved", _("filed the rectification plan")
+    PROGRESS_REPORTED = "progress_reported", _("reported progress")
+    EXTENSION_ASKED = "extension_asked", _("asked for more time")
+    EXTENSION_GRANTED = "extension_granted", _("granted more time")
+    EXTENSION_REFUSED = "extension_refused", _("refused more time")
+    EXTENSION_WITHDRAWN = "extension_withdrawn", _("withdrew the request for more time")
+    HEAD_SIGNED = "head_signed", _("signed off as department head")
+    SECOND_OPINION = "second_opinion", _("gave a second opinion on the grade")
+    LISTED = "listed", _("placed it under listed supervision")
+    DELISTED = "delisted", _("lifted the listed supervision")
+    ASSIGNED = "assigned", _("assigned the hazard")
+    EVIDENCE_ADDED = "evidence_added", _("added evidence")
+    NOTED = "noted", _("added a note")

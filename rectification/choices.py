@@ -1,0 +1,72 @@
+"""The closed vocabularies of orders, deadlines, extensions, plans and service."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(TextChoices):
+    """Where an order to rectify stands. Superseded and withdrawn orders keep their number."""
+
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    SERVED = "served", _("Served")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISCHARGED = "discharged", _("Discharged")
+
+
+class ServiceMethod(TextChoices):
+    """How a document reached its addressee (Administrative Penalty Law art. 61; Civil Procedure Law)."""
+
+    IN_PERSON = "in_person", _("Handed over in person")
+    LEFT_IN_PLACE = "left_in_place", _("Left at the place before a witness")
+    POST = "post", _("By post")
+    ELECTRONIC = "electronic", _("Electronically, with signed consent")
+    NOTICE = "notice", _("By public notice")
+
+
+class ExtensionStatus(TextChoices):
+    """An extension is a small case of its own; only a decision ends it."""
+
+    ASKED = "asked", _("Asked")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class DueState(TextChoices):
+    """What the clock says of a due date today. Computed on read, never stored."""
+
+    NONE = "none", _("No deadline")
+    ON_TRACK = "on_track", _("On track")
+    DUE_SOON = "due_soon", _("Due soon")
+    DUE_TODAY = "due_today", _("Due today")
+    OVERDUE = "overdue", _("Overdue")
+
+
+class FundsSource(TextChoices):
+    """Where the money for rectification comes from."""
+
+    SAFETY_FUND = "safety_fund", _("Work safety expense account")
+    OWN_FUNDS = "own_funds", _("Own funds")
+    LOAN = "loan", _("Loan")
+    GOVERNMENT = "government", _("Government support")
+    NOT_NEEDED = "not_needed", _("No money needed")
+
+
+class PlanGap(TextChoices):
+    """What a rectification plan still lacks. The value names the field, the label is the sentence."""
+
+    GOAL = "goal", _("State the goal and the task.")
+    MEASURES = "measures", _("Describe the method and the measures.")
+    FUNDS = "funds", _("State the amount of money (0 is allowed).")
+    FUNDS_SOURCE = "funds_source", _("Say where the money comes from.")
+    OWNER_NAME = "owner_name", _("Name the responsible person.")
+    OWNER_PHONE = "owner_phone", _("Give a telephone number at which the responsible person can be reached.")
+    UNIT = "unit", _("Name the unit that does the work.")
+    DEADLINE = "deadline", _("Set the date by which the work is done.")
+    DEADLINE_TOO_LATE = "deadline_too_late", _("The plan's date is later than the deadline of the order.")
+    INTERIM_MEASURES = "interim_measures", _("State the safety measures until the hazard is gone.")
+    CONTINGENCY = "contingency", _("Attach or describe the contingency plan.")
+    EVACUATION_TRIGGER = "evacuation_trigger", _("Say at which sign people are withdrawn.")
+    MILESTONE_TOO_LATE = "milestone_too_late", _("A milestone is later than the plan's date.")
