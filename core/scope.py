@@ -1,0 +1,90 @@
+"""Which rows the running transaction may reach. PostgreSQL enforces it; this module only declares it.
+
+A scope is set for one transaction (`set_config(..., true)`), so a worker can never keep the last task's tenant.
+A walled table read without a scope raises: see `core.wall`.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+log = logging.getLogger("safeloop.scope")
+
+LOWEST, HIGHEST = "0", "~"
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A half-open range of region codes, a set of enterprises, and who is asking.
+
+    `home_region` is where the actor's tenant sits: rules of its ancestors (checklists, policies) are readable.
+    """
+
+    region_low: str = HIGHEST
+    region_high: str = HIGHEST
+    home_region: str = "-"
+    enterprises: tuple[uuid.UUID, ...] = ()
+    person: uuid.UUID | None = None
+    membership: uuid.UUID | None = None
+
+    @classmethod
+    def of_region(cls, code: str, **rest) -> "Scope":
+        """Return the scope of a region and all below it: codes from `5105` up to, not including, `5105~`."""
+        return cls(region_low=code, region_high=code + HIGHEST, home_region=code, **rest)
+
+    def settings(self) -> dict[str, str]:
+        """Return the PostgreSQL settings of this scope; none is ever empty, since empty means unset."""
+        return {
+            "safeloop.region_low": self.region_low,
+            "safeloop.region_high": self.region_high,
+            "safeloop.home_region": self.home_region,
+            "safeloop.enterprises": "{" + ",".join(str(e) for e in self.enterprises) + "}",
+            "safeloop.person": str(self.person or NOBODY),
+            "safeloop.membership": str(self.membership or NOBODY),
+        }
+
+
+EVERYTHING = Scope(region_low=LOWEST, region_high=HIGHEST, home_region="-")
+_SET = "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in Scope().settings())
+_GET = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in Scope().settings())
+
+
+def declare(scope: Scope) -> None:
+    """Set the scope for the rest of the running transaction. Only middleware and `enter` call this."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [part for pair in scope.settings().items() for part in pair])
+
+
+@contextmanager
+def enter(scope: Scope) -> Iterator[None]:
+    """Run a block inside a transaction and a scope, and give back the outer scope, if any, afterwards."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_GET)
+            before = cursor.fetchone()
+        declare(scope)
+        yield
+        # On an exception the savepoint's rollback restores the settings by itself.
+        with connection.cursor() as cursor:
+            names = Scope().settings()
+            cursor.execute(_SET, [part for pair in zip(names, (v or "" for v in before), strict=True) for part in pair])
+
+
+@contextmanager
+def everything(*, because: str) -> Iterator[None]:
+    """Run a block over all tenants: system jobs only, each with its reason, which is logged."""
+    log.debug("scope.everything: %s", because)
+    with enter(EVERYTHING):
+        yield
+
+
+@contextmanager
+def public() -> Iterator[None]:
+    """Run a block as a stranger: only what is shown to everybody is readable."""
+    with enter(Scope()):
+        yield

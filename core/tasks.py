@@ -1,0 +1,26 @@
+"""Celery tasks run behind the wall too: a task that declares no scope refuses to run."""
+
+from collections.abc import Callable
+
+from celery import Task, shared_task
+
+from core import scope
+
+
+class ScopedTask(Task):
+    """A task that runs inside a declared scope. `because` names the reason for reaching over all tenants."""
+
+    abstract = True
+    because: str | None = None
+
+    def __call__(self, *args, **kwargs):
+        """Run inside the declared scope, in its own transactions."""
+        if not self.because:
+            raise RuntimeError(f"{self.name} declares no scope; use core.tasks.scoped_task(because=...).")
+        with scope.everything(because=self.because):
+            return super().__call__(*args, **kwargs)
+
+
+def scoped_task(*, because: str, **options) -> Callable:
+    """Declare a task with the reason for its scope; arguments are ids, never rows."""
+    return shared_task(base=ScopedTask, because=because, **options)
