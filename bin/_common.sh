@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by every command in bin/. Sourced, never run. Sets ROOT and enters it.
 set -euo pipefail
 ROOT="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
@@ -74,3 +75,84 @@ use_services() {
     lines="$("$VENV_PYTHON" config/services.py env)" || exit 1
     eval "$lines"
 }
+
+# missing_packages up|test: the Debian packages that this machine lacks, each told by what it is for and not by name.
+missing_packages() {
+    local python libraries
+    if ! python="$(find_python)"; then
+        printf 'python3 python3-venv '
+    elif [ ! -x "$VENV_PYTHON" ] && ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        printf 'python3-venv '
+    fi
+    libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
+    case "$libraries" in *libpango-1.0.so.0*) ;; *) printf 'libpango-1.0-0 ' ;; esac
+    case "$libraries" in *libpangoft2-1.0.so.0*) ;; *) printf 'libpangoft2-1.0-0 ' ;; esac
+    case "$libraries" in *libharfbuzz-subset.so.0*) ;; *) printf 'libharfbuzz-subset0 ' ;; esac
+    if [ -z "$(fc-list :lang=zh-cn family 2>/dev/null | head -n 1)" ]; then
+        printf 'fontconfig fonts-noto-cjk '
+    fi
+    command -v msgfmt >/dev/null 2>&1 || printf 'gettext '
+    # The wheel that brings Redis ends with Python 3.12.
+    if [ -z "${REDIS_URL:-}" ] && ! command -v redis-server >/dev/null 2>&1 && ! command -v valkey-server >/dev/null 2>&1 \
+        && [ -n "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
+        printf 'redis-server '
+    fi
+    if [ "$1" = test ]; then
+        command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || printf 'chromium '
+        command -v pdftoppm >/dev/null 2>&1 || printf 'poppler-utils '
+    fi
+}
+
+# ensure_packages up|test: installs what is missing, or says in one sentence what that is.
+ensure_packages() {
+    local missing as_root=""
+    missing="$(missing_packages "$1")"
+    missing="${missing% }"
+    [ -n "$missing" ] || return 0
+    command -v apt-get >/dev/null 2>&1 || die "install what your system calls these Debian packages, then start again: $missing."
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root="sudo"
+        if ! command -v sudo >/dev/null 2>&1 || { ! sudo -n true >/dev/null 2>&1 && [ ! -t 0 ]; }; then
+            die "these packages are missing and only root can install them: apt-get install $missing."
+        fi
+    fi
+    say "Installing from the system's packages: $missing ..."
+    mkdir -p var
+    # $missing is a list of words; redis-server must not start a server of its own on a port.
+    # shellcheck disable=SC2086
+    if ! { $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q \
+        && $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends $missing; \
+        } >var/apt.log 2>&1 </dev/null; then
+        die "apt-get could not install $missing; its messages are in var/apt.log."
+    fi
+}
+
+# fingerprint PATH...: one hash over the names and contents of all files there; paths that do not exist count as empty.
+fingerprint() {
+    local path
+    for path in "$@"; do
+        [ ! -e "$path" ] || find "$path" -type f ! -name '*.pyc' ! -name '*.mo' -print0
+    done | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -d ' ' -f 1
+}
+
+# once NAME FINGERPRINT COMMAND...: runs the command unless it succeeded before with the same fingerprint.
+once() {
+    local stamp="var/stamps/$1" want="$2"
+    shift 2
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then
+        return 0
+    fi
+    "$@" || return 1
+    mkdir -p var/stamps
+    printf '%s' "$want" > "$stamp"
+}
+
+# Message catalogues, without a walk through .venv and without starting Django.
+compile_messages() {
+    local catalogue
+    find . -path ./.venv -prune -o -path ./var -prune -o -name '*.po' -print | while IFS= read -r catalogue; do
+        msgfmt --check-format -o "${catalogue%.po}.mo" "$catalogue" || return 1
+    done
+}
+
+manage() { "$VENV_PYTHON" manage.py "$@"; }
