@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Level(TextChoices):
+class RegionLevel(TextChoices):
     """Administrative level, highest first."""
 
     COUNTRY = "country", _("Country")
@@ -18,9 +18,9 @@ class Level(TextChoices):
         """0 for the country, 4 for a township; a smaller rank is the higher authority."""
         return list(type(self)).index(self)
 
-    def is_at_least(self, other: "Level | str") -> bool:
+    def is_at_least(self, other: "RegionLevel | str") -> bool:
         """Whether this level is `other` or above it."""
-        return self.rank <= Level(other).rank
+        return self.rank <= RegionLevel(other).rank
 
 
 class DayKind(TextChoices):
