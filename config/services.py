@@ -37,6 +37,7 @@ SYSTEM_USER = "safeloop"
 DEFAULT_DATABASE = "safeloop"
 PORT = 5432  # Names the socket file only: no TCP port is opened.
 LONGEST_SOCKET_PATH = 100  # The kernel allows 107 bytes.
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 REDIS_DATABASES = 64
 PATIENCE = 60.0  # Seconds to wait for a server, or for another process that is starting one.
 
@@ -476,7 +477,8 @@ def start(environ: Mapping[str, str], database: str | None = None) -> dict[str, 
             if not environ.get("REDIS_URL"):
                 _start_redis(where)
                 found["REDIS_URL"] = f"unix://{where.redis_socket}?db={_redis_number(database)}"
-    return {name: environ.get(name) or value for name, value in found.items()}
+    given = {name: environ[name] for name in (*found, *SERVERS) if environ.get(name)}
+    return found | given
 
 
 def stop() -> None:
