@@ -1,0 +1,49 @@
+"""The closed lists of the documents app."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """Kinds of documents, after the national enforcement forms (应急管理行政执法文书) and GB/T 9704-2012."""
+
+    INSPECTION_RECORD = "inspection_record", _("On-site inspection record")
+    MEASURES_DECISION = "measures_decision", _("On-site measures decision")
+    RECTIFICATION_ORDER = "rectification_order", _("Order to rectify within a time limit")
+    REINSPECTION_OPINION = "reinspection_opinion", _("Re-inspection opinion")
+    EXTENSION_REPLY = "extension_reply", _("Reply on an extension")
+
+
+class Language(TextChoices):
+    """The language a document is drawn up in."""
+
+    CHINESE = "zh", _("Chinese")
+    ENGLISH = "en", _("English")
+
+
+class Status(TextChoices):
+    """The life of a document."""
+
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    SERVED = "served", _("Served")
+    REPLIED = "replied", _("Replied to")
+    REVOKED = "revoked", _("Revoked")
+
+
+class RenderState(TextChoices):
+    """Whether the PDF of a document exists."""
+
+    WAITING = "waiting", _("Being drawn up")
+    RENDERED = "rendered", _("Ready")
+    FAILED = "failed", _("Could not be drawn up")
+
+
+class Method(TextChoices):
+    """How a document was handed to the unit (Administrative Penalty Law art. 61, Civil Procedure Law arts 87-95)."""
+
+    IN_PERSON = "in_person", _("In person")
+    POST = "post", _("By post")
+    ELECTRONIC = "electronic", _("Electronically, with signed consent")
+    LEFT = "left", _("Left with the unit before a witness after refusal")
+    PUBLIC_NOTICE = "public_notice", _("By public notice")

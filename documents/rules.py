@@ -1,0 +1,117 @@
+"""Numbers, check codes and the transition table of documents. Pure: no ORM, clock or settings."""
+
+import base64
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+TEMPLATE_VERSION = "v1"
+"""The template set new documents are drawn up with; a released set is never edited, a new one is added beside it."""
+
+TYPE_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "inspection_record": "检记",
+        "measures_decision": "现决",
+        "rectification_order": "责改",
+        "reinspection_opinion": "复查",
+        "extension_reply": "延复",
+    }
+)
+"""The word for the kind inside a number, after the enforcement forms ("现决", "责改", "复查" with the 应急 prefix)."""
+
+TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "draft": frozenset({"issued"}),
+        "issued": frozenset({"served", "revoked"}),
+        "served": frozenset({"replied", "revoked"}),
+        "replied": frozenset({"revoked"}),
+        "revoked": frozenset(),
+    }
+)
+"""Which status may follow which; a revoked document keeps its number for ever."""
+
+DATA_ADDRESS = re.compile(r"^data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)$")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CODE_GROUP = 4
+
+
+def may_become(status: str, target: str) -> bool:
+    """Tell whether a document in `status` may become `target`."""
+    return target in TRANSITIONS.get(status, frozenset())
+
+
+def printed_number(*, agency: str, kind: str, year: int, serial: int) -> str:
+    """Return the number as it is printed, for example `荣应急责改〔2026〕12号`.
+
+    `agency` is the issuer's short code (机关代字). The year stands in hexagonal brackets, the serial has neither "第" nor
+    leading zeros (GB/T 9704-2012, 7.2.5).
+    """
+    return f"{agency}{TYPE_CODES[kind]}〔{year}〕{serial}号"
+
+
+def agency_code(*, short_name: str, authority_name: str) -> str:
+    """Return an agency code for an authority that has registered none: the place's first character and 应急 or 安委."""
+    place = short_name[:1] or authority_name[:1]
+    body = "安委" if "委员会" in authority_name else "应急" if "应急" in authority_name else "安监"
+    return f"{place}{body}"
+
+
+def new_code() -> str:
+    """Return a fresh check code: 100 random bits as 20 base32 letters and digits, not to be guessed."""
+    return base64.b32encode(secrets.token_bytes(13)).decode()[:20]
+
+
+def shown_code(code: str) -> str:
+    """Return a check code in groups of four, as printed beside the QR code."""
+    return "-".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
+
+
+def plain_code(typed: str) -> str:
+    """Return what a person typed as a check code: upper case, without hyphens and spaces, 0/1/8 read as O/I/B."""
+    return re.sub(r"[^A-Z2-7]", "", typed.upper().translate(str.maketrans("018", "OIB")))
+
+
+def canonical(snapshot: Mapping[str, Any]) -> bytes:
+    """Return the one byte form of a snapshot: UTF-8 JSON, sorted keys, no spaces. Its SHA-256 is the snapshot's hash."""
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def freeze(value: Any, images: dict[str, bytes]) -> Any:
+    """Return `value` fit to be stored for ever.
+
+    Pictures given as `data:` addresses are moved into `images` under their SHA-256 and replaced by `image:<sha256>`;
+    control characters, which neither JSON in the database nor a PDF can hold, are dropped; tuples become lists.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): freeze(item, images) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [freeze(item, images) for item in value]
+    if isinstance(value, str):
+        found = DATA_ADDRESS.match(value) if value.startswith("data:") else None
+        if found:
+            data = base64.b64decode(found[2])
+            digest = sha256(data)
+            images[digest] = data
+            return f"image:{digest}"
+        return CONTROL.sub("", value)
+    return value
+
+
+def pictures(value: Any) -> set[str]:
+    """Return the SHA-256 of every picture that a frozen snapshot names."""
+    if isinstance(value, Mapping):
+        return set().union(*(pictures(item) for item in value.values())) if value else set()
+    if isinstance(value, list):
+        return set().union(*(pictures(item) for item in value)) if value else set()
+    if isinstance(value, str) and value.startswith("image:"):
+        return {value.removeprefix("image:")}
+    return set()
