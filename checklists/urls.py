@@ -1,0 +1,4 @@
+"""Pages of checklists."""
+
+app_name = "checklists"
+urlpatterns: list = []

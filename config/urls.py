@@ -1,0 +1,53 @@
+"""Which app answers which address."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from accounts import api as accounts_api
+from checklists import api as checklists_api
+from desk import api as desk_api
+from documents import api as documents_api
+from enterprises import api as enterprises_api
+from evidence import api as evidence_api
+from hazards import api as hazards_api
+from inspections import api as inspections_api
+from notifications import api as notifications_api
+from rectification import api as rectification_api
+from regions import api as regions_api
+
+router = SimpleRouter(trailing_slash=True)
+for api in (
+    regions_api,
+    accounts_api,
+    enterprises_api,
+    checklists_api,
+    evidence_api,
+    documents_api,
+    notifications_api,
+    hazards_api,
+    rectification_api,
+    inspections_api,
+    desk_api,
+):
+    api.register(router)
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("", include("accounts.urls")),
+    path("enterprises/", include("enterprises.urls")),
+    path("checklists/", include("checklists.urls")),
+    path("evidence/", include("evidence.urls")),
+    path("", include("documents.urls")),
+    path("inbox/", include("notifications.urls")),
+    path("hazards/", include("hazards.urls")),
+    path("hazards/", include("rectification.urls")),
+    path("visits/", include("inspections.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(router.urls)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api_redoc"),
+]

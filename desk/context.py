@@ -1,0 +1,50 @@
+"""What the frame of every page needs, without a query beyond the unread count."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from core.roles import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail or the bottom bar."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+    count: int = 0
+
+
+OFFICIAL = {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.ADMINISTRATOR, Role.TIP_HANDLER}
+
+
+def frame(request: HttpRequest) -> dict:
+    """Return the places of the rail for the acting role; nothing before a membership is chosen."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"places": [], "actor": None}
+    rows = [
+        ("desk:home", _("Work"), "work", True),
+        ("hazards:list", _("Hazards"), "hazard", True),
+        ("inspections:list", _("Visits"), "visit", True),
+        ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
+        ("documents:list", _("Documents"), "document", True),
+        ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
+        ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),
+    ]
+    places = []
+    for name, label, icon, shown in rows:
+        if not shown:
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        places.append(Place(url=url, label=label, icon=icon, active=here))
+    return {"places": places, "actor": actor}

@@ -1,0 +1,4 @@
+"""Pages of enterprises."""
+
+app_name = "enterprises"
+urlpatterns: list = []

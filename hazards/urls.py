@@ -1,0 +1,4 @@
+"""Pages of hazards."""
+
+app_name = "hazards"
+urlpatterns: list = []

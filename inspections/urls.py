@@ -1,0 +1,4 @@
+"""Pages of inspections."""
+
+app_name = "inspections"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Pages of rectification."""
+
+app_name = "rectification"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Pages of regions."""
+
+app_name = "regions"
+urlpatterns: list = []

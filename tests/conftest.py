@@ -1,0 +1,33 @@
+"""The suite runs behind the wall: every connection wears the application's role, as in production."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def wear_application_role(sender, connection, **kwargs) -> None:
+    """Put a fresh connection of the owner into the walled role."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Create the test database as its owner, then test as the application."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            role = settings.APPLICATION_ROLE
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+            cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        connection.close()
+    connection_created.connect(wear_application_role)
+    yield
+    connection_created.disconnect(wear_application_role)
+    with django_db_blocker.unblock():
+        connection.close()
