@@ -203,7 +203,10 @@ def compute_deadline(
     else:
         _check_amount(amount)
         count = _count_working_days if unit == DeadlineUnit.WORKING_DAYS else _count_calendar_days
-        days = (_trace_day(calendar, start, counted=False, number=0, why=DayReason.START), *count(start, amount, calendar))
+        days = (
+            _trace_day(calendar, start, counted=False, number=0, why=DayReason.START),
+            *count(start, amount, calendar),
+        )
     return Deadline(
         unit=unit,
         amount=amount if unit in (DeadlineUnit.WORKING_DAYS, DeadlineUnit.CALENDAR_DAYS) else None,
