@@ -33,10 +33,11 @@ install_requirements() {
     fi
     say "Installing the packages of $file ..."
     if command -v uv >/dev/null 2>&1; then
-        uv pip install --quiet --python "$VENV_PYTHON" --require-hashes -r "$file" || return 1
+        uv pip install --quiet --python "$VENV_PYTHON" --require-hashes -r "$file" >var/pip.log 2>&1
     else
-        "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$file" || return 1
-    fi
+        "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+            -r "$file" >var/pip.log 2>&1
+    fi || { tail -n 20 var/pip.log >&2; return 1; }
     printf '%s' "$want" > "$stamp"
     # requirements-dev.txt holds every pin of requirements.txt (tests/operations/test_requirements.py).
     if [ "$file" = requirements-dev.txt ]; then

@@ -66,27 +66,6 @@ log_min_messages = warning
 # The socket's directory is the lock on the door: whoever can enter it may sign in under any of the three roles.
 PG_HBA_CONF = "local all all trust\n"
 
-# In template1, so that the database, every test database and every copy begin with the same grants.
-ROLES_SQL = """
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'safeloop_owner') THEN
-    CREATE ROLE safeloop_owner LOGIN CREATEDB NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'safeloop_app') THEN
-    CREATE ROLE safeloop_app LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
-  END IF;
-END $$;
-GRANT safeloop_app TO safeloop_owner;
-REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO safeloop_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE safeloop_owner IN SCHEMA public
-  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO safeloop_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE safeloop_owner IN SCHEMA public
-  GRANT USAGE, SELECT ON SEQUENCES TO safeloop_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE safeloop_owner IN SCHEMA public
-  GRANT EXECUTE ON FUNCTIONS TO safeloop_app;
-"""
-
 
 class ServiceError(Exception):
     """Something a person has to do; the text is one plain sentence."""
@@ -153,10 +132,8 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _system_account() -> pwd.struct_passwd:
-    try:
+    with contextlib.suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        pass
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     try:
         made = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
@@ -252,9 +229,8 @@ def _reachable(program: Path, top: Path, parts: list[str], where: Places) -> Pat
         shutil.rmtree(draft, ignore_errors=True)
         for part in parts:
             shutil.copytree(top / part, draft / part, symlinks=True)
-        for folder, _, files in os.walk(draft):
-            for entry in (folder, *(os.path.join(folder, name) for name in files)):
-                os.chown(entry, where.account.uid, where.account.gid, follow_symlinks=False)
+        for entry in (draft, *draft.rglob("*")):
+            os.chown(entry, where.account.uid, where.account.gid, follow_symlinks=False)
         draft.rename(copy)
     return copy / program.relative_to(top)
 
@@ -347,9 +323,10 @@ def _start_postgresql(where: Places) -> Path:
 def _ensure_database(where: Places, programs: Path, name: str) -> None:
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
         raise ServiceError(f"SAFELOOP_DB may hold only small letters, digits and underscores, not {name!r}.")
-    if _psql(where, programs, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+    if name in _psql(where, programs, "postgres", "SELECT datname FROM pg_database").split():
         return
-    _psql(where, programs, "template1", ROLES_SQL)
+    # In template1, so that the database, every test database and every copy begin with the same grants.
+    _psql(where, programs, "template1", (PROJECT / "config" / "roles.sql").read_text())
     _psql(where, programs, "postgres", f'CREATE DATABASE "{name}" OWNER safeloop_owner')
 
 
@@ -446,7 +423,7 @@ def _secrets() -> dict[str, str]:
             kept |= missing
             draft = path.with_name("secrets.part")
             draft.unlink(missing_ok=True)
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
                 out.writelines(f"{name}={value}\n" for name, value in kept.items())
             draft.replace(path)
     return kept

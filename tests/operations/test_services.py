@@ -27,7 +27,8 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "config").mkdir(parents=True)
-        shutil.copy(services.__file__, folder / "config" / "services.py")
+        for name in ("services.py", "roles.sql"):
+            shutil.copy(Path(services.__file__).with_name(name), folder / "config" / name)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         clean = {name: value for name, value in os.environ.items() if name not in REPLACED}
@@ -110,7 +111,8 @@ def test_the_application_role_has_rows_and_no_power(copy: Copy) -> None:
         name: rest
         for name, *rest in ask(
             found["DATABASE_URL"],
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname ~ 'safeloop'",
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole "
+            "FROM pg_roles WHERE rolname ~ 'safeloop'",
         )
     }
     assert roles == {"safeloop_app": [False] * 4, "safeloop_owner": [False, False, True, False]}
