@@ -5,11 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderStatus(TextChoices):
-    """Where an order to rectify stands. Superseded and withdrawn orders keep their number."""
+    """Where an order to rectify stands. One is in force for a hazard; the others keep their number."""
 
-    DRAFT = "draft", _("Draft")
-    ISSUED = "issued", _("Issued")
-    SERVED = "served", _("Served")
+    IN_FORCE = "in_force", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DISCHARGED = "discharged", _("Discharged")
@@ -28,7 +26,7 @@ class ServiceMethod(TextChoices):
 class ExtensionStatus(TextChoices):
     """An extension is a small case of its own; only a decision ends it."""
 
-    ASKED = "asked", _("Asked")
+    REQUESTED = "requested", _("Requested")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -44,14 +42,28 @@ class DueState(TextChoices):
     OVERDUE = "overdue", _("Overdue")
 
 
-class FundsSource(TextChoices):
-    """Where the money for rectification comes from."""
+class Verdict(TextChoices):
+    """What a verification decided."""
 
-    SAFETY_FUND = "safety_fund", _("Work safety expense account")
-    OWN_FUNDS = "own_funds", _("Own funds")
-    LOAN = "loan", _("Loan")
-    GOVERNMENT = "government", _("Government support")
-    NOT_NEEDED = "not_needed", _("No money needed")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    RETURNED = "returned", _("Returned")
+
+
+class OpinionStatus(TextChoices):
+    """A request for a second opinion on grading a hazard down."""
+
+    ASKED = "asked", _("Asked")
+    CONFIRMED = "confirmed", _("Opinion agrees")
+    REFUSED = "refused", _("Opinion disagrees")
+
+
+class StopWorkStatus(TextChoices):
+    """An order to stop work; it ends only by consent (Work Safety Law art. 65)."""
+
+    STOPPED = "stopped", _("Work stopped")
+    RESUME_ASKED = "resume_asked", _("Asked to resume")
+    RESUMED = "resumed", _("Resumed with consent")
 
 
 class PlanGap(TextChoices):
