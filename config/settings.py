@@ -6,9 +6,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import ENVIRONMENT, database, flag, number, text, words
-
-__all__ = ["ENVIRONMENT"]
+from config.environment import ENVIRONMENT as ENVIRONMENT
+from config.environment import database, flag, number, text, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(text("VAR_DIR", "Where uploads and generated files are kept", str(BASE_DIR / "var")))
