@@ -27,7 +27,9 @@ class MembershipTokenAuthentication(authentication.BaseAuthentication):
         if not header or header[0].decode("latin-1").lower() != self.keyword.lower():
             return None
         if len(header) != 2:
-            raise exceptions.AuthenticationFailed(_("The Authorization header must read “Token”, a space, and the token."))
+            raise exceptions.AuthenticationFailed(
+                _("The Authorization header must read “Token”, a space, and the token.")
+            )
         now = clock.now()
         token = (
             MembershipToken.objects.select_related("person")

@@ -80,7 +80,9 @@ class Authority(Owned):
     class Meta:
         verbose_name_plural = "authorities"
         constraints = [
-            models.UniqueConstraint(name="authority_one_department_a_region", fields=["region", "department_code", "kind"]),
+            models.UniqueConstraint(
+                name="authority_one_department_a_region", fields=["region", "department_code", "kind"]
+            ),
             models.CheckConstraint(name="authority_region_agrees", condition=Q(region_code=models.F("region_id"))),
         ]
 
@@ -119,8 +121,12 @@ class Membership(Owned):
     id = uuid_key()
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     tenant_kind = models.CharField(max_length=12, choices=TenantKind.choices)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     post_title = models.CharField(max_length=60, blank=True)
@@ -139,12 +145,16 @@ class Membership(Owned):
             ),
             models.CheckConstraint(
                 name="membership_role_fits_tenant",
-                condition=Q(tenant_kind="authority", role__in=["head", "clerk", "inspector", "tip_handler", "viewer", "administrator"])
+                condition=Q(
+                    tenant_kind="authority",
+                    role__in=["head", "clerk", "inspector", "tip_handler", "viewer", "administrator"],
+                )
                 | Q(tenant_kind="enterprise", role__in=["principal", "safety_head", "worker", "administrator"])
                 | Q(tenant_kind="agency", role__in=["expert", "administrator"]),
             ),
             models.CheckConstraint(
-                name="membership_end_agrees", condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False)
+                name="membership_end_agrees",
+                condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="membership_once",

@@ -8,10 +8,16 @@ from core.roles import Role
 
 VERBS = {
     "see_people": verb(_l("See the people of one's own tenant"), set(Role) - {Role.SYSTEM, Role.WORKER, Role.EXPERT}),
-    "invite_member": verb(_l("Invite people, one by one or by Excel"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("into the own tenant")),
-    "end_membership": verb(_l("End a membership"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("in the own tenant, not the own one")),
+    "invite_member": verb(
+        _l("Invite people, one by one or by Excel"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("into the own tenant")
+    ),
+    "end_membership": verb(
+        _l("End a membership"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("in the own tenant, not the own one")
+    ),
     "assign_across_regions": verb(
-        _l("Assign inspectors or experts to enterprises for a period"), {Role.HEAD, Role.CLERK, Role.ADMINISTRATOR}, _l("to enterprises of the own region")
+        _l("Assign inspectors or experts to enterprises for a period"),
+        {Role.HEAD, Role.CLERK, Role.ADMINISTRATOR},
+        _l("to enterprises of the own region"),
     ),
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.environment import ENVIRONMENT as ENVIRONMENT
 from config.environment import database, flag, number, text, words
+from core.scope import STARTUP_OPTIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(text("VAR_DIR", "Where uploads and generated files are kept", str(BASE_DIR / "var")))
@@ -106,6 +107,8 @@ DATABASES = {
     "default": database(_owner_url if _role == "owner" and _owner_url else _application_url)
     | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 }
+if _role == "owner":
+    DATABASES["default"]["OPTIONS"]["options"] = STARTUP_OPTIONS
 APPLICATION_ROLE = "safeloop_app"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = text("REDIS_URL", "Redis: broker, cache and rate limits")
@@ -251,8 +254,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL if not REDIS_URL.startswith("unix://") else "redis+socket://" + REDIS_URL[7:].replace(
-    "?db=", "?virtual_host="
+CELERY_BROKER_URL = (
+    REDIS_URL
+    if not REDIS_URL.startswith("unix://")
+    else "redis+socket://" + REDIS_URL[7:].replace("?db=", "?virtual_host=")
 )
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

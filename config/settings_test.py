@@ -4,10 +4,12 @@ import os
 
 from config.environment import database
 from config.settings import *  # noqa: F403
+from core.scope import STARTUP_OPTIONS
 
 if owner := os.environ.get("DATABASE_OWNER_URL"):
     # The test database is created by its owner; tests/conftest.py then puts every connection into the walled role.
     DATABASES = {"default": database(owner) | {"DISABLE_SERVER_SIDE_CURSORS": True}}
+    DATABASES["default"]["OPTIONS"]["options"] = STARTUP_OPTIONS
 DATABASES["default"]["TEST"] = {"NAME": "test_safeloop" + os.environ.get("TEST_DB_SUFFIX", "")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

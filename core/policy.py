@@ -58,9 +58,14 @@ def has_role(actor, row: Verb) -> Decision:
     if actor.role == Role.SYSTEM or actor.role in row.roles:
         return allow()
     names = ", ".join(str(Role(role).label) for role in sorted(row.roles))
-    return deny(_("“%(verb)s” is not among your tasks as %(role)s. It is done by: %(roles)s.") % {
-        "verb": row.label, "role": Role(actor.role).label, "roles": names,
-    })
+    return deny(
+        _("“%(verb)s” is not among your tasks as %(role)s. It is done by: %(roles)s.")
+        % {
+            "verb": row.label,
+            "role": Role(actor.role).label,
+            "roles": names,
+        }
+    )
 
 
 def nearest(queryset, region_code: str):

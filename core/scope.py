@@ -50,6 +50,8 @@ class Scope:
 
 
 EVERYTHING = Scope(region_low=LOWEST, region_high=HIGHEST, home_region="-")
+STARTUP_OPTIONS = " ".join(f"-c {name}={value}" for name, value in EVERYTHING.settings().items())
+"""libpq options for the owner's connections: validating a foreign key reads tables through the forced wall."""
 _SET = "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in Scope().settings())
 _GET = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in Scope().settings())
 

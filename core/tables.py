@@ -62,5 +62,7 @@ def from_excel(file) -> Iterator[tuple[int, list[str]]]:
         raise RuleBroken(_("This file could not be read as an Excel workbook (.xlsx). Nothing was changed.")) from error
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > LARGEST_IMPORT + 1:
-            raise RuleBroken(_("The sheet has more than %(n)s rows. Split it and import the parts.") % {"n": LARGEST_IMPORT})
+            raise RuleBroken(
+                _("The sheet has more than %(n)s rows. Split it and import the parts.") % {"n": LARGEST_IMPORT}
+            )
         yield number, ["" if value is None else str(value).strip() for value in row]

@@ -41,9 +41,7 @@ BUILD_FUNCTIONS = "CREATE DOMAIN scope_setting AS text CHECK (VALUE <> '');\n" +
     f"$$ SELECT current_setting('{setting}')::scope_setting::{kind} $$;"
     for name, (setting, kind) in SETTINGS.items()
 )
-DROP_FUNCTIONS = (
-    "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
-)
+DROP_FUNCTIONS = "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
 
 
 def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:

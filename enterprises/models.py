@@ -68,7 +68,9 @@ class Enterprise(Owned):
     class Meta:
         constraints = [
             models.CheckConstraint(name="enterprise_region_agrees", condition=Q(region_code=models.F("region_id"))),
-            models.CheckConstraint(name="enterprise_credit_code_form", condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$")),
+            models.CheckConstraint(
+                name="enterprise_credit_code_form", condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$")
+            ),
         ]
         indexes = [
             models.Index(name="enterprise_region_name", fields=["region_code", "name", "id"]),

@@ -7,13 +7,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from core.scope import Scope
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def wear_application_role(sender, connection, **kwargs) -> None:
-    """Put a fresh connection of the owner into the walled role."""
+    """Put a fresh connection of the owner into the walled role, with no scope declared."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+        for name in Scope().settings():
+            cursor.execute("SELECT set_config(%s, '', false)", [name])
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href
         )
-    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href
+    )
 
 
 def _badge(word: str, tone: str, symbol: str) -> SafeString:
@@ -171,7 +173,9 @@ def due(due_on: dt.date | None, working_days: int | None = None, closed: bool = 
 
 
 @register.inclusion_tag("components/photo.html")
-def photo(url: str, alt: str = "", caption: str = "", full: str = "", width: int = 0, height: int = 0) -> dict[str, Any]:
+def photo(
+    url: str, alt: str = "", caption: str = "", full: str = "", width: int = 0, height: int = 0
+) -> dict[str, Any]:
     """A photo with its caption; `full` is the address of the large copy; width and height keep the page from jumping."""
     return {"url": url, "alt": alt, "caption": caption, "full": full, "width": width, "height": height}
 
@@ -241,7 +245,9 @@ def filter_chips(context: template.Context, form: BaseForm) -> list[dict[str, st
 
 def _widget_class(field: BoundField) -> str:
     widget = field.field.widget
-    if isinstance(widget, (CheckboxInput, RadioSelect, CheckboxSelectMultiple)):
+    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        return ""  # their class would land on the group as well as on each choice
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"
@@ -257,7 +263,9 @@ def form_field(field: BoundField, draft: str = "", **attributes: Any) -> dict[st
     """
     attrs = {name.replace("_", "-"): str(value) for name, value in attributes.items()}
     widget = field.field.widget
-    attrs["class"] = " ".join(filter(None, [_widget_class(field), widget.attrs.get("class", ""), attrs.get("class", "")]))
+    attrs["class"] = " ".join(
+        filter(None, [_widget_class(field), widget.attrs.get("class", ""), attrs.get("class", "")])
+    )
     identity = field.auto_id
     described = []
     if field.help_text:
