@@ -6,6 +6,8 @@ from django.apps import apps
 from django.core import checks
 from django.db import migrations, models
 
+from core.scope import LOWEST
+
 
 class Wall(StrEnum):
     """How a table is walled.
@@ -55,10 +57,12 @@ def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
     elif model._meta.label == "enterprises.Enterprise":
         parts.append("id = ANY(scope_enterprises())")
     write = " OR ".join(parts) or "false"
+    # An empty code is the nation's: it stands below every range, so only a job over all tenants may write it.
+    nation = f"{write} OR (region_code = '' AND scope_low() = '{LOWEST}')"
     if wall == Wall.SHOWN:
-        return "scope_low() IS NOT NULL", write
+        return "scope_low() IS NOT NULL", nation
     if wall == Wall.INHERITED:
-        return f"{write} OR starts_with(scope_home(), region_code)", write
+        return f"{write} OR starts_with(scope_home(), region_code)", nation
     if wall == Wall.PERSONAL:
         own = f"{write} OR person_id = scope_person()"
         return own, own
