@@ -42,8 +42,15 @@ class RenderState(TextChoices):
 class Method(TextChoices):
     """How a document was handed to the unit (Administrative Penalty Law art. 61, Civil Procedure Law arts 87-95)."""
 
-    IN_PERSON = "in_person", _("In person")
+    IN_PERSON = "in_person", _("Handed over in person")
     POST = "post", _("By post")
     ELECTRONIC = "electronic", _("Electronically, with signed consent")
-    LEFT = "left", _("Left with the unit before a witness after refusal")
-    PUBLIC_NOTICE = "public_notice", _("By public notice")
+    LEFT_IN_PLACE = "left_in_place", _("Left at the place before a witness")
+    NOTICE = "notice", _("By public notice")
+
+
+class Outcome(TextChoices):
+    """What came of one attempt to hand a document over."""
+
+    DELIVERED = "delivered", _("Delivered")
+    RETURNED = "returned", _("Came back undelivered")

@@ -1,0 +1,180 @@
+"""Documents with their numbers, their service and the consent that electronic service needs."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Authority
+from core.ids import uuid_key
+from core.owned import Owned
+from core.wall import Wall
+from documents.choices import Kind, Language, Method, Outcome, RenderState, Status
+from enterprises.models import Enterprise
+
+
+class Series(Owned):
+    """The counter of one issuer, kind and year. Its row is locked inside the signing transaction, so numbers have no gaps."""
+
+    wall = Wall.SHOWN
+
+    id = uuid_key()
+    issuer = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField()
+    next_number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            models.UniqueConstraint(name="series_once", fields=["issuer", "kind", "year"]),
+            models.CheckConstraint(name="series_starts_at_one", condition=Q(next_number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer_id} {self.kind} {self.year}"
+
+
+class Document(Owned):
+    """One official document. From its issue on, a trigger in the database keeps number, data and hash as they are."""
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.CHINESE)
+    issuer = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    printed_number = models.CharField(max_length=60, blank=True)
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    snapshot_sha256 = models.CharField(max_length=64)
+    template_version = models.CharField(max_length=12)
+    signed_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    created_at = models.DateTimeField()
+    render_state = models.CharField(max_length=8, choices=RenderState.choices, default=RenderState.WAITING)
+    render_attempts = models.PositiveSmallIntegerField(default=0)
+    render_reason = models.CharField(max_length=500, blank=True)
+    render_after = models.DateTimeField(null=True, blank=True)
+    pdf = models.CharField(max_length=200, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_size = models.PositiveIntegerField(default=0)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoke_reason = models.CharField(max_length=500, blank=True)
+    revoked_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="document_number_once", fields=["issuer", "kind", "year", "number"]),
+            models.CheckConstraint(name="document_status_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="document_numbered_when_issued",
+                condition=Q(status="draft", number=None, issued_at=None, code=None)
+                | (
+                    ~Q(status="draft")
+                    & Q(number__isnull=False, year__isnull=False, issued_at__isnull=False, code__isnull=False)
+                    & ~Q(printed_number="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="document_rendered_has_file",
+                condition=~Q(render_state="rendered") | (~Q(pdf="") & Q(pdf_sha256__regex="^[0-9a-f]{64}$")),
+            ),
+            models.CheckConstraint(
+                name="document_revoked_with_reason",
+                condition=(~Q(status="revoked") & Q(revoked_at=None))
+                | (Q(status="revoked", revoked_at__isnull=False) & ~Q(revoke_reason="")),
+            ),
+            models.CheckConstraint(
+                name="document_not_its_own_successor", condition=Q(supersedes=None) | ~Q(supersedes=F("id"))
+            ),
+        ]
+        indexes = [
+            models.Index(name="document_region_new", fields=["region_code", "-issued_at"]),
+            models.Index(name="document_enterprise_new", fields=["enterprise", "-issued_at"]),
+            models.Index(
+                name="document_to_render",
+                fields=["render_after"],
+                condition=~Q(render_state="rendered") & ~Q(status="draft"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.printed_number or str(self.id)
+
+
+class ServiceConsent(Owned):
+    """An enterprise's signed consent to electronic service (Administrative Penalty Law art. 61): without it, none."""
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="service_consents")
+    address = models.CharField(max_length=120)
+    signed_by = models.CharField(max_length=60)
+    signed_post = models.CharField(max_length=60, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="consent_one_in_force", fields=["enterprise"], condition=Q(withdrawn_at=None)),
+            models.CheckConstraint(
+                name="consent_period", condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.address}"
+
+
+class Service(Owned):
+    """A receipt of service (送达回证): how, when and to whom a document was handed, with its evidence."""
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="services")
+    method = models.CharField(max_length=14, choices=Method.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.DELIVERED)
+    served_at = models.DateTimeField()
+    receiver_name = models.CharField(max_length=60, blank=True)
+    receiver_post = models.CharField(max_length=60, blank=True)
+    witness_name = models.CharField(max_length=60, blank=True)
+    witness_post = models.CharField(max_length=60, blank=True)
+    tracking_no = models.CharField(max_length=60, blank=True)
+    consent = models.ForeignKey(ServiceConsent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # evidence stands beside this app, so the photo of the service is named, not joined
+    evidence_photo = models.UUIDField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="service_delivered_once", fields=["document"], condition=Q(outcome="delivered")
+            ),
+            models.CheckConstraint(
+                name="service_electronic_needs_consent", condition=~Q(method="electronic") | Q(consent__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="service_left_needs_witness", condition=~Q(method="left_in_place") | ~Q(witness_name="")
+            ),
+            models.CheckConstraint(
+                name="service_in_person_needs_receiver", condition=~Q(method="in_person") | ~Q(receiver_name="")
+            ),
+        ]
+        indexes = [models.Index(name="service_of_document", fields=["document", "-served_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.method}"

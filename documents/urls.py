@@ -1,0 +1,4 @@
+"""Pages of documents."""
+
+app_name = "documents"
+urlpatterns: list = []

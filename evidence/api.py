@@ -1,0 +1,7 @@
+"""Endpoints of evidence under /api/v1/."""
+
+from rest_framework.routers import SimpleRouter
+
+
+def register(router: SimpleRouter) -> None:
+    """Add this app's endpoints."""

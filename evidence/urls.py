@@ -1,0 +1,4 @@
+"""Pages of evidence."""
+
+app_name = "evidence"
+urlpatterns: list = []
