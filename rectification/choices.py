@@ -67,18 +67,23 @@ class StopWorkStatus(TextChoices):
 
 
 class PlanGap(TextChoices):
-    """What a rectification plan still lacks. The value names the field, the label is the sentence."""
+    """What a rectification plan still lacks. The label is the sentence."""
 
     GOAL = "goal", _("State the goal and the task.")
     MEASURES = "measures", _("Describe the method and the measures.")
     FUNDS = "funds", _("State the amount of money (0 is allowed).")
     FUNDS_SOURCE = "funds_source", _("Say where the money comes from.")
-    OWNER_NAME = "owner_name", _("Name the responsible person.")
-    OWNER_PHONE = "owner_phone", _("Give a telephone number at which the responsible person can be reached.")
-    UNIT = "unit", _("Name the unit that does the work.")
-    DEADLINE = "deadline", _("Set the date by which the work is done.")
-    DEADLINE_TOO_LATE = "deadline_too_late", _("The plan's date is later than the deadline of the order.")
+    PERSON = "responsible_person", _("Name the responsible person.")
+    PHONE = "responsible_phone", _("Give a telephone number at which the responsible person can be reached.")
+    UNIT = "responsible_unit", _("Name the unit that does the work.")
+    FINISH = "finish_on", _("Set the date by which the work is done.")
+    FINISH_TOO_LATE = "finish_too_late", _("The plan's date is later than the deadline of the order.")
     INTERIM_MEASURES = "interim_measures", _("State the safety measures until the hazard is gone.")
-    CONTINGENCY = "contingency", _("Attach or describe the contingency plan.")
+    CONTINGENCY_PLAN = "contingency_plan", _("Attach or describe the contingency plan.")
     EVACUATION_TRIGGER = "evacuation_trigger", _("Say at which sign people are withdrawn.")
     MILESTONE_TOO_LATE = "milestone_too_late", _("A milestone is later than the plan's date.")
+
+    @property
+    def field(self) -> str:
+        """The field of the plan that has to be filled or corrected."""
+        return {"finish_too_late": "finish_on", "milestone_too_late": "milestones"}.get(self.value, self.value)
