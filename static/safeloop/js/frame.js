@@ -77,6 +77,7 @@ function countTicked(form) {
   const ticked = rows.filter((row) => row.checked).length;
   for (const place of form.querySelectorAll("[data-selected-count]")) place.textContent = String(ticked);
   for (const bar of form.querySelectorAll("[data-bulkbar]")) bar.hidden = ticked === 0;
+  form.toggleAttribute("data-ticked", ticked > 0);
   const all = form.querySelector("[data-select-all]");
   if (all) {
     all.checked = ticked > 0 && ticked === rows.length;
