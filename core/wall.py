@@ -37,11 +37,19 @@ SETTINGS = {
     "scope_membership": ("safeloop.membership", "uuid"),
 }
 
+
+def reading(name: str) -> str:
+    """Return the SQL that reads a setting, and raises where it is unset."""
+    setting, kind = SETTINGS[name]
+    value = f"current_setting('{setting}')::scope_setting::{kind}"
+    # No code begins with 0; the lowest bound becomes '', so that the nation's rows lie in the range of all tenants.
+    return f"ltrim({value}, '{LOWEST}')" if name == "scope_low" else value
+
+
 BUILD_FUNCTIONS = "CREATE DOMAIN scope_setting AS text CHECK (VALUE <> '');\n" + "\n".join(
     # Inlined by the planner: an unset setting fails the domain's check, a set one becomes an index condition.
-    f"CREATE FUNCTION {name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE AS "
-    f"$$ SELECT current_setting('{setting}')::scope_setting::{kind} $$;"
-    for name, (setting, kind) in SETTINGS.items()
+    f"CREATE FUNCTION {name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT {reading(name)} $$;"
+    for name, (_setting, kind) in SETTINGS.items()
 )
 DROP_FUNCTIONS = "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
 
@@ -57,12 +65,10 @@ def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
     elif model._meta.label == "enterprises.Enterprise":
         parts.append("id = ANY(scope_enterprises())")
     write = " OR ".join(parts) or "false"
-    # An empty code is the nation's: it stands below every range, so only a job over all tenants may write it.
-    nation = f"{write} OR (region_code = '' AND scope_low() = '{LOWEST}')"
     if wall == Wall.SHOWN:
-        return "scope_low() IS NOT NULL", nation
+        return "scope_low() IS NOT NULL", write
     if wall == Wall.INHERITED:
-        return f"{write} OR starts_with(scope_home(), region_code)", nation
+        return f"{write} OR starts_with(scope_home(), region_code)", write
     if wall == Wall.PERSONAL:
         own = f"{write} OR person_id = scope_person()"
         return own, own
