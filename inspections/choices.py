@@ -41,3 +41,50 @@ class Signatory(TextChoices):
     SITE_HEAD = "site_head", _("Head of the inspected unit on site")
     WITNESS = "witness", _("Witness")
     EXPERT = "expert", _("Expert")
+
+
+class PhotoPurpose(TextChoices):
+    """What a photo of a finding shows."""
+
+    BEFORE = "before", _("Before")
+    AFTER = "after", _("After")
+
+
+class Subject(TextChoices):
+    """What a revision is of."""
+
+    VISIT = "visit", _("Visit")
+    ANSWER = "answer", _("Answer")
+    FINDING = "finding", _("Finding")
+
+
+class Outcome(TextChoices):
+    """What became of an edit: taken, taken beside another's, or kept aside until somebody decides."""
+
+    APPLIED = "applied", _("Applied")
+    MERGED = "merged", _("Merged with another's change")
+    PARKED = "parked", _("Kept aside: both changed the same field")
+    DECIDED = "decided", _("Decided")
+
+
+class GapCode(TextChoices):
+    """What still stands between a visit and its papers. The label is the sentence that the inspector reads."""
+
+    OFFICERS = "officers", _("Two officers with certificate numbers are needed; experts do not count.")
+    SITE_HEAD = "site_head", _("Name the head of the unit on site.")
+    PLACE_CHECKED = "place_checked", _("Say which places were checked.")
+    ANSWER = "answer", _("Answer this item.")
+    REASON = "reason", _("Give the reason why this item was not answered by yes or no.")
+    CRITICAL = "critical", _("This item is critical: it cannot be left unchecked.")
+    CRITICAL_MEASURES = "critical_measures", _("This item is critical: name the safety measures that hold until it is fixed.")
+    FINDING = "finding", _("This item does not conform: describe the finding.")
+    DESCRIPTION = "description", _("Say what is wrong.")
+    PHOTO = "photo", _("Take a photo of what is wrong.")
+    PHOTO_AFTER = "photo_after", _("It was fixed on the spot: take a photo of it now.")
+    ITEM_PHOTO = "item_photo", _("This item needs a photo.")
+    DEADLINE = "deadline", _("Set the deadline.")
+    BASIS = "basis", _("Name the clause or criterion that is broken.")
+    CONFLICT = "conflict", _("Two people changed the same field: choose which holds.")
+    OFFICER_SIGNATURE = "officer_signature", _("This officer has not signed what the visit now says.")
+    UNIT_SIGNATURE = "unit_signature", _("The head on site has neither signed nor refused.")
+    WITNESS = "witness", _("A refusal needs a witness who signs.")

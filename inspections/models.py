@@ -15,7 +15,7 @@ from enterprises.models import Enterprise, Equipment, Place
 from evidence.models import Photo
 from hazards.choices import Grade
 from hazards.models import Hazard
-from inspections.choices import Disposition, Method, Signatory, VisitStatus
+from inspections.choices import Disposition, Method, Outcome, PhotoPurpose, Signatory, Subject, VisitStatus
 from regions.choices import DeadlineUnit
 
 
@@ -52,6 +52,8 @@ class Visit(Owned):
     created_at = models.DateTimeField()
     created_by = models.JSONField(encoder=DjangoJSONEncoder)
     version = models.PositiveIntegerField(default=1)
+    finished_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    seal_sha256 = models.CharField(max_length=64, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -64,6 +66,13 @@ class Visit(Owned):
             ),
             models.CheckConstraint(
                 name="visit_ends_after_start", condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at"))
+            ),
+            models.CheckConstraint(
+                name="visit_sealed_when_finished",
+                condition=~Q(status="finished") | (~Q(seal_sha256="") & Q(record__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="visit_cancelled_why", condition=~Q(status="cancelled") | ~Q(cancel_reason="")
             ),
         ]
         indexes = [
@@ -147,7 +156,7 @@ class Finding(Owned):
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     equipment = models.ForeignKey(Equipment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     place_text = models.CharField(max_length=120, blank=True)
-    description = models.TextField()
+    description = models.TextField(blank=True)
     requirement = models.TextField(blank=True)
     interim_measures = models.TextField(blank=True)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -166,10 +175,14 @@ class Finding(Owned):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        ordering = ["position", "created_at", "id"]
         constraints = [
             models.CheckConstraint(
                 name="finding_fixed_is_general", condition=~Q(disposition="fixed_on_spot") | Q(grade="general")
-            )
+            ),
+            models.CheckConstraint(
+                name="finding_withdrawn_why", condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +198,7 @@ class FindingPhoto(Owned):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="finding_links")
-    purpose = models.CharField(max_length=10, choices=[("before", "before"), ("after", "after")])
+    purpose = models.CharField(max_length=10, choices=PhotoPurpose.choices)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -209,20 +222,58 @@ class Signature(Owned):
     post = models.CharField(max_length=60, blank=True)
     png = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    # what the visit said when this was signed: a later change asks for a new signature
+    content_sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
     device_at = models.DateTimeField(null=True, blank=True)
+    by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="signature_one_an_officer", fields=["visit", "officer"], condition=Q(officer__isnull=False)
+                name="signature_one_an_officer",
+                fields=["visit", "officer"],
+                condition=Q(officer__isnull=False, superseded_at=None),
             ),
             models.UniqueConstraint(
                 name="signature_one_a_capacity",
                 fields=["visit", "signatory"],
-                condition=Q(signatory__in=["site_head", "witness"]),
+                condition=Q(signatory__in=["site_head", "witness"], superseded_at=None),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.signatory})"
+
+
+class Revision(Owned):
+    """One edit of a visit, an answer or a finding: what each field was and became. A parked one waits for a decision."""
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="revisions")
+    subject = models.CharField(max_length=8, choices=Subject.choices)
+    subject_id = models.UUIDField()
+    base_version = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    changes = models.JSONField(encoder=DjangoJSONEncoder)
+    at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True, blank=True)
+    by = models.JSONField(encoder=DjangoJSONEncoder)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        indexes = [models.Index(name="revision_of_subject", fields=["subject_id", "version"])]
+        constraints = [
+            models.CheckConstraint(
+                name="revision_decided_when", condition=~Q(outcome="decided") | Q(decided_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.subject_id} v{self.version} {self.outcome}"
