@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 
 from core.scope import Scope
+from tests.cast import Cast, build_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -35,3 +36,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     connection_created.disconnect(wear_application_role)
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Everybody of tests/cast.py, in the database, with no scope left open."""
+    return build_cast()
