@@ -1,4 +1,18 @@
-"""Pages of desk."""
+"""Addresses of the composed screens."""
+
+from django.urls import path
+
+from desk import views
 
 app_name = "desk"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("board/", views.board, name="board"),
+    path("search/", views.find, name="search"),
+    path("scan/", views.scan, name="scan"),
+    path("enterprises/<uuid:pk>/hazards/", views.enterprise_hazards, name="enterprise_hazards"),
+    path("health/", views.health, name="health"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline/", views.offline, name="offline"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

@@ -1,0 +1,22 @@
+"""The gate of every page for members: sign in, then choose in whose name you act."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def acting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view run only with `request.actor`; others are led to sign-in or to the choice of a membership."""
+
+    @wraps(view)
+    def gate(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.actor is None:
+            return redirect("accounts:choose")
+        return view(request, *args, **kwargs)
+
+    return gate

@@ -1,0 +1,222 @@
+"""What the first screens say: what must I do next, and how does my region stand. Bounded, a few queries each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, IntegerField, Q, Subquery, Value
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+
+from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Status
+from hazards.models import Hazard
+from inspections.choices import VisitStatus
+from inspections.models import Visit
+from rectification.choices import DueState, ExtensionStatus, StopWorkStatus
+from rectification.models import Extension, StopWork
+from rectification.rules import DaysLeft, days_left
+from regions.models import Region
+from regions.selectors import calendar_for
+
+WORK_ROWS = 12
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True)
+class DueHazard:
+    """A hazard with what the clock says of it today."""
+
+    hazard: Hazard
+    left: DaysLeft
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its deadline has passed while it is open."""
+        return self.left.state == DueState.OVERDUE
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the clerk's desk: how many, the oldest, and where the cases are."""
+
+    key: str
+    label: str
+    query: str
+    count: int
+    capped: bool
+    oldest: date | None
+    rows: list[DueHazard]
+
+
+def with_clock(hazards, *, today: date, region_code: str) -> list[DueHazard]:
+    """Return the hazards with the working days left by the calendar of the region."""
+    calendar = calendar_for(region_code)
+    return [DueHazard(hazard, days_left(today, hazard.due_on, calendar)) for hazard in hazards]
+
+
+def due_hazards(*, today: date, region_code: str, limit: int = WORK_ROWS) -> list[DueHazard]:
+    """Return the open hazards within reach that are due first."""
+    rows = (
+        Hazard.objects.filter(status__in=["served", "rectifying", "ordered"])
+        .select_related("enterprise")
+        .order_by("due_on", "id")[:limit]
+    )
+    return with_clock(rows, today=today, region_code=region_code)
+
+
+def my_visits(membership_id) -> list[Visit]:
+    """Return the visits on which I go that are planned or under way, the nearest first."""
+    return list(
+        Visit.objects.filter(
+            officers__membership=membership_id, status__in=[VisitStatus.PLANNED, VisitStatus.UNDER_WAY]
+        )
+        .select_related("enterprise")
+        .order_by("planned_on", "-created_at")[:WORK_ROWS]
+    )
+
+
+def visits_of(enterprise_id) -> list[Visit]:
+    """Return the last visits to an enterprise."""
+    return list(Visit.objects.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
+
+
+def capped_count(rows) -> tuple[int, bool]:
+    """Return how many rows there are, counting no further than a thousand, and whether there are more."""
+    count = rows.order_by()[: COUNTED_UP_TO + 1].count()
+    return min(count, COUNTED_UP_TO), count > COUNTED_UP_TO
+
+
+class CountOf(Subquery):
+    """The number of rows of a (bounded) subquery, so that several counts travel in one statement."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column]:
+    """Return the clerk's five columns, in three queries whatever their size."""
+    running = ["ordered", "served", "rectifying"]
+    definitions = [
+        ("to_confirm", _("To confirm"), "status=recorded", Q(status=Status.RECORDED), "recorded_at"),
+        ("to_issue", _("To issue"), "status=confirmed", Q(status=Status.CONFIRMED), "recorded_at"),
+        ("to_verify", _("To verify"), "due=to_verify", Q(status__in=["submitted", "under_review"]), "due_on"),
+        ("overdue", _("Overdue"), "due=overdue", Q(status__in=running, due_on__lt=today), "due_on"),
+        ("waiting", _("Waiting for the enterprise"), "due=waiting", Q(status__in=running, due_on__gte=today), "due_on"),
+    ]
+    counts = (
+        Region.objects.filter(code=region_code)
+        .values(
+            **{
+                key: CountOf(Hazard.objects.filter(condition).order_by().values("pk")[: COUNTED_UP_TO + 1])
+                for key, _label, _query, condition, _order in definitions
+            }
+        )
+        .first()
+        or {}
+    )
+    first = [
+        Hazard.objects.filter(condition).order_by(order, "id").annotate(column=Value(key)).values("column", "pk")[:rows_each]
+        for key, _label, _query, condition, order in definitions
+    ]
+    keys = [(row["column"], row["pk"]) for row in first[0].union(*first[1:], all=True)]
+    hazards = Hazard.objects.select_related("enterprise").in_bulk([pk for _column, pk in keys])
+    calendar = calendar_for(region_code)
+    result = []
+    for key, label, query, _condition, order in definitions:
+        found = [hazards[pk] for column, pk in keys if column == key]
+        found.sort(key=lambda hazard: (hazard.recorded_at.date() if order == "recorded_at" else hazard.due_on))
+        oldest = None
+        if found:
+            oldest = found[0].recorded_at.date() if order == "recorded_at" else found[0].due_on
+        count = counts.get(key, 0)
+        result.append(
+            Column(
+                key=key,
+                label=label,
+                query=query,
+                count=min(count, COUNTED_UP_TO),
+                capped=count > COUNTED_UP_TO,
+                oldest=oldest,
+                rows=[DueHazard(hazard, days_left(today, hazard.due_on, calendar)) for hazard in found],
+            )
+        )
+    return result
+
+
+def open_extensions() -> list[Extension]:
+    """Return the requests for more time that wait for a decision, the oldest first."""
+    return list(
+        Extension.objects.filter(status=ExtensionStatus.ASKED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
+    )
+
+
+def resume_requests() -> list[StopWork]:
+    """Return the requests to resume work that wait for consent."""
+    return list(
+        StopWork.objects.filter(status=StopWorkStatus.RESUME_ASKED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
+    )
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """The figures of one region below, or of the whole."""
+
+    code: str
+    name: str
+    found: int
+    major: int
+    open: int
+    overdue: int
+    closed: int
+    on_time: int
+
+    @property
+    def closed_rate(self) -> float | None:
+        """Share of the closed among all found; None where there are fewer than five."""
+        return None if self.found < 5 else 100 * self.closed / self.found
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Share closed by the deadline among the closed; None where there are fewer than five."""
+        return None if self.closed < 5 else 100 * self.on_time / self.closed
+
+
+@dataclass(frozen=True)
+class Board:
+    """A region on one page, as of an instant."""
+
+    as_of: datetime
+    since: date
+    total: RegionRow
+    rows: list[RegionRow]
+
+
+def board(*, region_code: str, now: datetime, today: date, days: int = 365) -> Board:
+    """Return the figures of the region and of each region below it, for hazards found in the last `days`."""
+    step = {2: 4, 4: 6, 6: 9}.get(len(region_code), 12)
+    since = today - timedelta(days=days)
+    found = Hazard.objects.filter(recorded_at__date__gte=since).exclude(status=Status.REJECTED)
+    figures = (
+        found.annotate(below=Substr("region_code", 1, step))
+        .values("below")
+        .annotate(
+            found=Count("pk"),
+            major=Count("pk", filter=Q(grade=Grade.MAJOR)),
+            open=Count("pk", filter=Q(status__in=sorted(OPEN_STATUSES))),
+            overdue=Count("pk", filter=Q(status__in=sorted(RUNNING_STATUSES), due_on__lt=today)),
+            closed=Count("pk", filter=Q(status=Status.CLOSED)),
+            on_time=Count("pk", filter=Q(status=Status.CLOSED, rectified_on__lte=F("due_on"))),
+        )
+        .order_by("below")
+    )
+    names = {region.code: region for region in Region.objects.filter(code__in=[row["below"] for row in figures])}
+    rows = [
+        RegionRow(
+            code=row["below"],
+            name=names[row["below"]].name if row["below"] in names else row["below"],
+            **{key: row[key] for key in ("found", "major", "open", "overdue", "closed", "on_time")},
+        )
+        for row in figures
+    ]
+    keys = ("found", "major", "open", "overdue", "closed", "on_time")
+    total = RegionRow(code=region_code, name="", **{key: sum(getattr(row, key) for row in rows) for key in keys})
+    return Board(as_of=now, since=since, total=total, rows=rows)
