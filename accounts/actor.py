@@ -118,7 +118,7 @@ def actor_of(membership: Membership, person) -> Actor:
         tenant = membership.enterprise_id
         name = Enterprise.objects.values_list("name", flat=True).get(pk=tenant)
     else:
-        scope = Scope(home_region=membership.region_code, **reachable)
+        scope = Scope(home_region=membership.region_code, agency=membership.agency_id, **reachable)
         declare(scope)
         tenant, name = membership.agency_id, membership.agency.name
     return Actor(

@@ -116,7 +116,7 @@ class Agency(Owned):
 class Membership(Owned):
     """A person's post in one tenant, with a role. Exactly one tenant is set, the one that `tenant_kind` names."""
 
-    wall = Wall.PERSONAL
+    wall = Wall.GRANTED
 
     id = uuid_key()
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -177,7 +177,7 @@ class Membership(Owned):
 class Assignment(Owned):
     """A membership may work at an enterprise outside its region (cross-inspection, commission) for a period."""
 
-    wall = Wall.PERSONAL
+    wall = Wall.GRANTED
 
     id = uuid_key()
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments")

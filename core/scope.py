@@ -31,6 +31,7 @@ class Scope:
     enterprises: tuple[uuid.UUID, ...] = ()
     person: uuid.UUID | None = None
     membership: uuid.UUID | None = None
+    agency: uuid.UUID | None = None
 
     @classmethod
     def of_region(cls, code: str, **rest) -> "Scope":
@@ -46,6 +47,7 @@ class Scope:
             "safeloop.enterprises": "{" + ",".join(str(e) for e in self.enterprises) + "}",
             "safeloop.person": str(self.person or NOBODY),
             "safeloop.membership": str(self.membership or NOBODY),
+            "safeloop.agency": str(self.agency or NOBODY),
         }
 
 

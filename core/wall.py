@@ -14,12 +14,14 @@ class Wall(StrEnum):
 
     OWN: rows of the scope's regions or enterprises. INHERITED: also readable below the owner's region.
     SHOWN: readable in any declared scope, writable in the range. PERSONAL: the person's own rows, or the range.
+    GRANTED: the person reads their own rows, but only the range or the tenant that grants them writes.
     """
 
     OWN = "own"
     INHERITED = "inherited"
     SHOWN = "shown"
     PERSONAL = "personal"
+    GRANTED = "granted"
 
 
 EXEMPT: dict[str, str] = {
@@ -35,6 +37,7 @@ SETTINGS = {
     "scope_enterprises": ("safeloop.enterprises", "uuid[]"),
     "scope_person": ("safeloop.person", "uuid"),
     "scope_membership": ("safeloop.membership", "uuid"),
+    "scope_agency": ("safeloop.agency", "uuid"),
 }
 
 
@@ -64,14 +67,18 @@ def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
         parts.append("enterprise_id = ANY(scope_enterprises())")
     elif model._meta.label == "enterprises.Enterprise":
         parts.append("id = ANY(scope_enterprises())")
+    if "agency_id" in columns:
+        parts.append("agency_id = scope_agency()")
     write = " OR ".join(parts) or "false"
     if wall == Wall.SHOWN:
         return "scope_low() IS NOT NULL", write
     if wall == Wall.INHERITED:
         return f"{write} OR starts_with(scope_home(), region_code)", write
+    own = f"{write} OR person_id = scope_person()"
     if wall == Wall.PERSONAL:
-        own = f"{write} OR person_id = scope_person()"
         return own, own
+    if wall == Wall.GRANTED:
+        return own, write
     return write, write
 
 

@@ -146,7 +146,9 @@ def make_authority(region: str, *, kind: str = "bureau", department: str = "YJ",
     return authority
 
 
-def make_enterprise(name: str, region: str, number: int, *, industry: str = "K04", now: datetime | None = None) -> Enterprise:
+def make_enterprise(
+    name: str, region: str, number: int, *, industry: str = "K04", now: datetime | None = None
+) -> Enterprise:
     """An enterprise of a region with a valid credit code."""
     moment = now or clock.now()
     return Enterprise.objects.create(
@@ -216,7 +218,9 @@ def build_cast(now: datetime | None = None) -> Cast:
         agency = Agency.objects.create(region_code="5105", name="Luzhou Safety Service", credit_code=credit_code(5))
 
         def officer(name: str, authority: Authority, role: str, **rest) -> Persona:
-            return make_persona(name, authority, role, since=since, certificate_no=rest.pop("certificate_no", ""), **rest)
+            return make_persona(
+                name, authority, role, since=since, certificate_no=rest.pop("certificate_no", ""), **rest
+            )
 
         people = [
             officer("provincial_head", sichuan, "head"),

@@ -5,7 +5,6 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-
 from core.wall import BuildWall, Wall
 
 
@@ -238,7 +237,7 @@ class Migration(migrations.Migration):
         ),
         BuildWall("Authority", Wall.SHOWN),
         BuildWall("Agency", Wall.SHOWN),
-        BuildWall("Membership", Wall.PERSONAL),
-        BuildWall("Assignment", Wall.PERSONAL),
+        BuildWall("Membership", Wall.GRANTED),
+        BuildWall("Assignment", Wall.GRANTED),
         BuildWall("Invitation", Wall.OWN),
     ]
