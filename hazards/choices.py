@@ -45,6 +45,14 @@ class Source(TextChoices):
     IMPORT = "import", _("Taken over from an earlier system")
 
 
+class PhotoPurpose(TextChoices):
+    """What a photo shows of a hazard."""
+
+    BEFORE = "before", _("Before rectification")
+    AFTER = "after", _("After rectification")
+    SCENE = "scene", _("Scene")
+
+
 class VerificationMethod(TextChoices):
     """How rectification was verified, weakest first."""
 
@@ -117,6 +125,7 @@ class EventVerb(TextChoices):
     EXTENSION_GRANTED = "extension_granted", _("granted more time")
     EXTENSION_REFUSED = "extension_refused", _("refused more time")
     EXTENSION_WITHDRAWN = "extension_withdrawn", _("withdrew the request for more time")
+    VERIFIED = "verified", _("verified the rectification; the head's signature is still needed")
     HEAD_SIGNED = "head_signed", _("signed off as department head")
     OPINION_ASKED = "opinion_asked", _("asked for a second opinion on the grade")
     SECOND_OPINION = "second_opinion", _("gave a second opinion on the grade")
@@ -126,4 +135,5 @@ class EventVerb(TextChoices):
     DELISTED = "delisted", _("lifted the listed supervision")
     ASSIGNED = "assigned", _("assigned the hazard")
     EVIDENCE_ADDED = "evidence_added", _("added evidence")
+    DOCUMENT_ADDED = "document_added", _("drew up a document")
     NOTED = "noted", _("added a note")

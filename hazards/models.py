@@ -12,8 +12,8 @@ from core.wall import Wall
 from documents.models import Document
 from enterprises.models import Enterprise, Equipment, Industry, Place
 from evidence.models import Photo
-from hazards.choices import OPEN_STATUSES, EventVerb, Grade, Source, Status
-
+from hazards.choices import EventVerb, Grade, PhotoPurpose, Source, Status
+from hazards.querysets import OPEN, HazardQuerySet
 
 
 class NextNumber(models.Func):
@@ -26,7 +26,7 @@ class NextNumber(models.Func):
         super().__init__()
 
 
-OPEN = Q(status__in=sorted(OPEN_STATUSES))
+IS_OPEN = Q(status__in=OPEN)
 
 
 class Hazard(Owned):
@@ -63,6 +63,8 @@ class Hazard(Owned):
     closed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
+    objects = HazardQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="hazard_status_known", condition=Q(status__in=Status.values)),
@@ -78,13 +80,13 @@ class Hazard(Owned):
             ),
         ]
         indexes = [
-            models.Index(name="hazard_open_due", fields=["due_on", "id"], condition=OPEN),
-            models.Index(name="hazard_region_due", fields=["region_code", "due_on", "id"], condition=OPEN),
+            models.Index(name="hazard_open_due", fields=["due_on", "id"], condition=IS_OPEN),
+            models.Index(name="hazard_region_due", fields=["region_code", "due_on", "id"], condition=IS_OPEN),
             models.Index(name="hazard_enterprise_due", fields=["enterprise", "due_on", "id"]),
             models.Index(name="hazard_region_new", fields=["region_code", "-recorded_at"]),
             models.Index(name="hazard_newest", fields=["-number"]),
             models.Index(name="hazard_region_status", fields=["region_code", "status", "grade", "due_on"]),
-            models.Index(name="hazard_handler", fields=["handler", "due_on"], condition=OPEN),
+            models.Index(name="hazard_handler", fields=["handler", "due_on"], condition=IS_OPEN),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +136,7 @@ class HazardPhoto(Owned):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="photos")
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="hazard_links")
-    purpose = models.CharField(max_length=10, choices=[("before", "before"), ("after", "after"), ("scene", "scene")])
+    purpose = models.CharField(max_length=10, choices=PhotoPurpose.choices)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="answered_by")
     episode = models.PositiveSmallIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,52 @@
+"""Chainable filters of hazards. The wall has already cut them to what the actor may reach."""
+
+from datetime import date, timedelta
+
+from django.db import models
+
+from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Status
+
+#: Sorted once: the planner recognises the partial indexes only by the very same list.
+OPEN = sorted(str(status) for status in OPEN_STATUSES)
+RUNNING = sorted(str(status) for status in RUNNING_STATUSES)
+#: The enterprise has to act; after it has handed in its evidence the authority has.
+WITH_ENTERPRISE = sorted(str(status) for status in (Status.ORDERED, Status.SERVED, Status.RECTIFYING))
+TO_VERIFY = sorted(str(status) for status in (Status.SUBMITTED, Status.UNDER_REVIEW))
+
+
+class HazardQuerySet(models.QuerySet):
+    """Hazards by where they stand and what the clock says."""
+
+    def open(self) -> "HazardQuerySet":
+        """Somebody still has to do something."""
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, today: date) -> "HazardQuerySet":
+        """The enterprise has not handed in its evidence and the deadline has passed."""
+        return self.filter(status__in=WITH_ENTERPRISE, due_on__lt=today)
+
+    def due_within(self, today: date, days: int) -> "HazardQuerySet":
+        """The enterprise has to act by `days` calendar days from today."""
+        return self.filter(status__in=WITH_ENTERPRISE, due_on__gte=today, due_on__lte=today + timedelta(days=days))
+
+    def waiting(self, today: date) -> "HazardQuerySet":
+        """Ordered and not yet due: the enterprise has to act."""
+        return self.filter(status__in=WITH_ENTERPRISE, due_on__gte=today)
+
+    def to_verify(self) -> "HazardQuerySet":
+        """The authority has to look at evidence."""
+        return self.filter(status__in=TO_VERIFY)
+
+    def handled_by(self, membership_id) -> "HazardQuerySet":
+        """Assigned to a membership."""
+        return self.filter(handler_id=membership_id)
+
+    def major(self) -> "HazardQuerySet":
+        """Graded major."""
+        return self.filter(grade=Grade.MAJOR)
+
+    def for_list(self) -> "HazardQuerySet":
+        """With what a row of a list shows, in the same query; long texts that it does not show stay away."""
+        return self.select_related("enterprise", "authority", "industry", "handler__person").defer(
+            "requirement", "interim_measures", "recorded_by"
+        )
