@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from checklists.choices import ChecklistKind, Frequency, VersionStatus
+from checklists.querysets import CriterionQuerySet
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
@@ -26,8 +27,13 @@ class Standard(models.Model):
     issuer = models.CharField(max_length=60, blank=True)
     published = models.CharField(max_length=40, blank=True)
     effective = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=120, blank=True)
+    item_count = models.CharField(max_length=40, blank=True)
     certainty = models.CharField(max_length=120, blank=True)
+    dates_certainty = models.CharField(max_length=160, blank=True)
+    evidence = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="standard_once", fields=["code", "document_no"])]
@@ -37,12 +43,16 @@ class Standard(models.Model):
 
 
 class Criterion(models.Model):
-    """One criterion of a major hazard. A visit uses those in force on its day."""
+    """One criterion of a major hazard. A visit uses those in force on its day.
+
+    It holds from `valid_from` up to, not including, `valid_to`; an unknown bound is null and excludes nothing.
+    """
 
     code = models.CharField(max_length=20, primary_key=True)
     sector_code = models.CharField(max_length=12)
     sector_zh = models.CharField(max_length=80)
     sector_en = models.CharField(max_length=120)
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="criteria")
     industry = models.ForeignKey(Industry, on_delete=models.PROTECT, related_name="criteria")
     text_zh = models.TextField()
     text_en = models.TextField()
@@ -52,13 +62,19 @@ class Criterion(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=80, blank=True)
     certainty = models.CharField(max_length=80, blank=True)
+    dates_certainty = models.CharField(max_length=160, blank=True)
+    evidence = models.CharField(max_length=60, blank=True)
+    initials = models.CharField(max_length=200, blank=True)
     search_text = models.TextField(blank=True)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "criteria"
         constraints = [
             models.CheckConstraint(
-                name="criterion_period", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=models.F("valid_from"))
+                name="criterion_period",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=models.F("valid_from")),
             )
         ]
 
@@ -69,6 +85,16 @@ class Criterion(models.Model):
     def text(self) -> str:
         """The criterion in the reader's language."""
         return in_language(self.text_zh, self.text_en)
+
+    @property
+    def sector(self) -> str:
+        """The sector in the reader's language."""
+        return in_language(self.sector_zh, self.sector_en)
+
+    @property
+    def is_topic_only(self) -> bool:
+        """Whether the text of the clause is not at hand, only what it is about."""
+        return self.status == "in_force_text_missing"
 
     @property
     def source(self) -> str:

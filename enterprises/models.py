@@ -14,6 +14,22 @@ from enterprises.choices import EnterpriseStatus, ImportState, Scale
 from regions.models import Region
 
 
+class Department(models.Model):
+    """A kind of competent authority: the word for it, whatever the region calls its own."""
+
+    code = models.CharField(max_length=6, primary_key=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+
 class Industry(models.Model):
     """A key industry, an emerging field or a special-risk tag, with the department that leads."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from core.owned import RegionCodeField
 from core.wall import Wall
 from regions.choices import DayKind, RegionLevel
+from regions.querysets import RegionQuerySet
 
 
 class Region(models.Model):
@@ -22,10 +23,13 @@ class Region(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
+    objects = RegionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="region_valid_period", condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=models.F("valid_from"))
+                name="region_valid_period",
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=models.F("valid_from")),
             ),
         ]
 

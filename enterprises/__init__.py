@@ -1,0 +1,5 @@
+"""enterprises: who is regulated, where, in which industry - places, equipment, posts and the import of a register.
+
+States of an enterprise: active, suspended, closed; of an import: waiting, running, done, failed.
+May import: audit, regions, core.
+"""
