@@ -275,13 +275,21 @@ def _write(path: Path, text: str, account: Account) -> None:
         os.chown(path, account.uid, account.gid)
 
 
-def _small_shared_memory() -> bool:
-    """Containers often have 64 MB of /dev/shm, which a parallel query outgrows."""
+def _shared_memory_of_the_system() -> bool:
+    """Whether /dev/shm serves; in containers it is often closed, or has 64 MB, which a parallel query outgrows."""
+    folder = Path("/").joinpath("dev", "shm")
     try:
-        room = os.statvfs(Path("/").joinpath("dev", "shm"))
+        room = os.statvfs(folder)
+        return bool(folder.stat().st_mode & stat.S_IWOTH) and room.f_frsize * room.f_blocks >= 512 * 2**20
     except OSError:
-        return True
-    return room.f_frsize * room.f_blocks < 512 * 2**20
+        return False
+
+
+def _last_words(log: Path) -> str:
+    """The last complaint in a server's log, without its time stamp."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    complaints = [line for line in lines[-50:] if "FATAL" in line or "PANIC" in line or "ERROR" in line]
+    return re.sub(r"^.*?(FATAL|PANIC|ERROR):\s*", "", complaints[-1]) if complaints else "it said nothing"
 
 
 def _start_postgresql(where: Places) -> Path:
@@ -300,7 +308,7 @@ def _start_postgresql(where: Places) -> Path:
             cwd=where.home,
         )
         draft.rename(where.data)
-    shared_memory = "mmap" if _small_shared_memory() else "posix"
+    shared_memory = "posix" if _shared_memory_of_the_system() else "mmap"
     settings = POSTGRESQL_CONF.format(port=PORT, run=where.run, shared_memory=shared_memory)
     _write(where.data / "postgresql.conf", settings, where.account)
     _write(where.data / "pg_hba.conf", PG_HBA_CONF, where.account)
@@ -309,14 +317,14 @@ def _start_postgresql(where: Places) -> Path:
         log.replace(log.with_suffix(".log.1"))
     command = [str(programs / "pg_ctl"), "-D", str(where.data), "-l", str(log), "-w", "-t", str(int(PATIENCE)), "start"]
     # After a kill -9 the orphaned backends hold the old shared memory for a moment longer.
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + 20
     while True:
         _forget_stale_pid(where)
         started = where.account.run(command, cwd=where.home, check=False)
         if started.returncode == 0 or _postgresql_answers(where, programs):
             return programs
         if time.monotonic() > deadline:
-            raise ServiceError(f"PostgreSQL did not start; its last words are in {log}.")
+            raise ServiceError(f"PostgreSQL did not start: {_last_words(log)} (its log is {log}).")
         time.sleep(0.3)
 
 
@@ -382,7 +390,7 @@ def _start_redis(where: Places) -> None:
     deadline = time.monotonic() + PATIENCE
     while not _redis_answers(where):
         if time.monotonic() > deadline:
-            raise ServiceError(f"Redis did not start; its last words are in {log}.")
+            raise ServiceError(f"Redis did not start; its log is {log}.")
         time.sleep(0.05)
 
 
