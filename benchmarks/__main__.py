@@ -1,0 +1,29 @@
+"""`bin/bench [pages|wall|imports|papers ...] [--hazards N] [--small N] [--requests N]`."""
+
+import argparse
+
+from benchmarks import imports, pages, papers, report, wall
+
+
+def main() -> None:
+    """Run the named benchmarks (all by default) and print the table."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=["pages", "wall", "imports", "papers", []], default=[])
+    parser.add_argument("--hazards", type=int, default=1_000_000)
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=160)
+    options = parser.parse_args()
+    wanted = options.names or ["pages", "wall", "imports", "papers"]
+    if "pages" in wanted:
+        report.save("pages", pages.run(hazards=options.hazards, small=options.small, requests=options.requests))
+    if "wall" in wanted:
+        report.save("wall", wall.run(hazards=options.hazards))
+    if "imports" in wanted:
+        report.save("imports", imports.run())
+    if "papers" in wanted:
+        report.save("papers", papers.run())
+    print(report.table())
+
+
+if __name__ == "__main__":
+    main()

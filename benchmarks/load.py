@@ -1,0 +1,84 @@
+"""A server under measurement, and a client that asks it as several people at once."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from benchmarks.database import ROOT
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of one address."""
+
+    p50: float
+    p95: float
+    size: int
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def server(application: str, environment: Mapping[str, str]) -> Iterator[int]:
+    """Run gunicorn as in production (two workers of four threads) and yield its port."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+        + ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "30", "--log-level", "warning"],
+        cwd=ROOT,
+        env=dict(environment),
+    )
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def measure(port: int, path: str, *, cookies: str = "", users: int, requests: int) -> Times:
+    """Ask `requests` times in all, by `users` people at once on kept connections; any answer but 200 is an error."""
+    taken: list[float] = []
+    problems: list[str] = []
+    size = [0]
+
+    def ask(times: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Host": "127.0.0.1", "Cookie": cookies, "Accept-Encoding": "identity"}
+        for _ in range(times):
+            begun = time.perf_counter()
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read()
+            taken.append((time.perf_counter() - begun) * 1000)
+            size[0] = len(body)
+            if answer.status != 200:
+                problems.append(f"{path} answered {answer.status} {answer.getheader('Location', '')}")
+                return
+
+    ask(6)
+    taken.clear()
+    threads = [threading.Thread(target=ask, args=(requests // users,)) for _ in range(users)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if problems:
+        raise SystemExit(problems[0])
+    return Times(p50=median(taken), p95=quantiles(taken, n=20)[-1], size=size[0])

@@ -1,0 +1,1 @@
+"""The demonstration: two provinces with invented enterprises and people, built through the same actions as real work."""
