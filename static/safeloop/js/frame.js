@@ -214,3 +214,57 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 
 showConnection();
 prepare(document);
+
+/* ---- the device's outbox and kept pages (only for a signed-in person) ---- */
+const membership = document.body.dataset.membership ?? "";
+
+function showUnsent(summary) {
+  const mark = document.getElementById("unsent");
+  if (!mark) return;
+  mark.hidden = summary.unsent === 0;
+  mark.querySelector("[data-unsent-count]").textContent = String(summary.unsent);
+  mark.toggleAttribute("data-old", summary.old);
+  if (summary.paused) mark.title = words.paused ?? "";
+}
+
+async function startOutbox() {
+  const { openQueue } = await import("./queue.js");
+  const queue = await openQueue({ owner: membership });
+  queue.subscribe(showUnsent);
+  if ((await queue.summary()).unsent) queue.start();
+  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", (event) => signOut(event, form, queue));
+}
+
+async function signOut(event, form, queue) {
+  if (form.dataset.confirmed) return;
+  event.preventDefault();
+  const { unsent } = await queue.summary();
+  if (unsent && !window.confirm((words.unsent ?? "%(n)s entries are not sent yet. Signing out deletes them from this device. Sign out?").replace("%(n)s", unsent))) return;
+  await queue.wipe({ force: true });
+  const { forgetAll } = await import("./drafts.js");
+  forgetAll();
+  navigator.serviceWorker?.controller?.postMessage({ type: "forget" });
+  form.dataset.confirmed = "1";
+  form.requestSubmit();
+}
+
+async function startWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+  const worker = (await navigator.serviceWorker.ready).active;
+  worker.postMessage({ type: "owner", owner: membership });
+  if (document.body.hasAttribute("data-keep-offline")) {
+    const files = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.includes("/static/"));
+    worker.postMessage({ type: "keep", owner: membership, page: location.pathname, files });
+  }
+}
+
+if (membership) {
+  startOutbox().catch(() => {});
+  if (document.readyState === "complete") startWorker().catch(() => {});
+  else window.addEventListener("load", () => startWorker().catch(() => {}));
+}
+if (document.querySelector("[data-draft], [data-draft-form]")) import("./drafts.js");
+if (document.querySelector("[data-signature]")) import("./signature.js");
+if (document.querySelector("[data-camera]")) import("./camera.js");
+document.addEventListener("drafts:restored", () => toast(words.restored ?? "What you had typed was restored from this device."));

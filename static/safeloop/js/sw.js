@@ -1,0 +1,108 @@
+/* The service worker: pages that this person opened for the field, the frame's files, and a page for "no connection".
+
+   Served at /sw.js with scope "/". It keeps
+   - files under /static/: those with a hash in their name for good, the others refreshed in the background;
+   - /offline/, which names nobody;
+   - pages that asked for it (<body data-keep-offline>), apart for each membership. Pages are always fetched afresh first; the kept copy
+     answers only when the server cannot be reached.
+   It never keeps answers of forms, the API, evidence or documents.
+
+   Messages from the page: {type: "owner", owner}     who is acting; another than before: the kept pages are thrown away
+                           {type: "keep", page, files} keep this page and these files
+                           {type: "forget"}            sign-out: throw away every kept page */
+
+const VERSION = "1";
+const FILES = `safeloop-files-${VERSION}`;
+const PAGES = "safeloop-pages";
+const NOTES = "safeloop-notes";
+const OFFLINE = "/offline/";
+const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install().then(() => self.skipWaiting()));
+});
+
+async function install() {
+  const files = await caches.open(FILES);
+  const answer = await fetch(OFFLINE, { cache: "no-store", credentials: "omit" });
+  if (!answer.ok || answer.redirected) return;
+  const page = await answer.clone().text();
+  await files.put(OFFLINE, answer);
+  const addresses = new Set([...page.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((found) => found[1]));
+  await Promise.all([...addresses].map((address) => files.add(address).catch(() => {})));
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("safeloop-files-") && name !== FILES).map((name) => caches.delete(name)))).then(() => self.clients.claim()),
+  );
+});
+
+async function owner() {
+  const note = await (await caches.open(NOTES)).match("/owner");
+  return note ? note.text() : "";
+}
+
+async function setOwner(next) {
+  if ((await owner()) === next) return;
+  await forgetPages();
+  await (await caches.open(NOTES)).put("/owner", new Response(next));
+}
+
+async function forgetPages() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PAGES)).map((name) => caches.delete(name)));
+}
+
+self.addEventListener("message", (event) => {
+  const { type, owner: next = "", page = "", files = [] } = event.data ?? {};
+  if (type === "owner") event.waitUntil(setOwner(next));
+  if (type === "forget") event.waitUntil(setOwner("").then(forgetPages));
+  if (type === "keep") event.waitUntil(keep(next, page, files));
+});
+
+async function keep(next, page, files) {
+  await setOwner(next);
+  const store = await caches.open(FILES);
+  await Promise.all(files.filter((file) => new URL(file, self.location).pathname.startsWith("/static/")).map(async (file) => {
+    const plain = file.split("#")[0];
+    if (!(await store.match(plain))) await store.add(plain).catch(() => {});
+  }));
+  if (!page) return;
+  const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+  if (answer?.ok && !answer.redirected) await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url, event));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+async function file(request, url, event) {
+  const store = await caches.open(FILES);
+  const kept = await store.match(url.pathname);
+  const fresh = async () => {
+    const answer = await fetch(request);
+    if (answer.ok) await store.put(url.pathname, answer.clone());
+    return answer;
+  };
+  if (kept && HASHED.test(url.pathname)) return kept;
+  if (kept) {
+    event.waitUntil(fresh().catch(() => {}));
+    return kept;
+  }
+  return fresh();
+}
+
+async function page(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const mine = await owner();
+    const kept = mine && (await (await caches.open(`${PAGES}-${mine}`)).match(request, { ignoreSearch: true, ignoreVary: true }));
+    return kept || (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
+  }
+}
