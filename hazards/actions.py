@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import MembershipStatus
 from accounts.models import Authority, Membership
@@ -34,6 +35,7 @@ CHANGEABLE = frozenset(
 )
 LONGEST_TEXT = 4000
 MOST_SAVED_FILTERS = 20
+_TAKEN = gettext_lazy("This hazard's identifier is taken already. Nothing was saved; record it anew.")
 
 
 @dataclass(frozen=True)
@@ -260,11 +262,11 @@ def record_hazard(
                     data={"grade": str(hazard.grade), "source": str(hazard.source)},
                     position=position,
                 )
-        except IntegrityError:
+        except IntegrityError as error:
             # Two copies of one message crossed on the way: the second finds what the first has written.
             if known := _already_recorded(hazard.pk, enterprise, actor):
                 return known
-            raise
+            raise Conflict(_TAKEN) from error
         hazard.refresh_from_db(fields=["number"])
         add_photos(hazard=hazard, photos=before_photos, purpose=PhotoPurpose.BEFORE, now=now)
         return hazard
@@ -276,7 +278,7 @@ def _already_recorded(key: uuid.UUID, enterprise: Enterprise, actor) -> Hazard |
         return None
     same = known.enterprise_id == enterprise.pk and known.recorded_by.get("person_id") == str(actor.person_id)
     if not same:
-        raise Conflict(_("This hazard's identifier is taken already. Nothing was saved; record it anew."))
+        raise Conflict(_TAKEN)
     return known
 
 

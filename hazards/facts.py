@@ -54,10 +54,10 @@ def facts_of_hazard(hazard: Hazard) -> dict[str, Any]:
 
 
 def photo_facts(hazard: Hazard, rows=None, *, turn: int | None = None) -> dict[str, bool]:
-    """Return whether there is a before-photo, and an after-photo of this episode (and round, when `turn` is given) for each of them.
+    """Return whether there is a before-photo, and an after-photo of this episode for each of them.
 
-    `rows` are the hazard's photos where the caller has them already. After-photos that name no before-photo count
-    when there is just one before-photo.
+    `turn` looks at one round of evidence only; `rows` are the hazard's photos where the caller has them already.
+    After-photos that name no before-photo count when there is just one before-photo.
     """
     rows = list(HazardPhoto.objects.filter(hazard=hazard)) if rows is None else list(rows)
     before = {row.pk for row in rows if row.purpose == PhotoPurpose.BEFORE}

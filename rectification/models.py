@@ -62,10 +62,17 @@ class Order(Owned):
     issued_at = models.DateTimeField()
     issued_by = models.JSONField(encoder=DjangoJSONEncoder)
     served_at = models.DateTimeField(null=True, blank=True)
+    served_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="order_one_in_force", fields=["hazard"], condition=Q(status="in_force")),
+            models.CheckConstraint(
+                name="order_end_agrees",
+                condition=Q(status="in_force", ended_at=None) | (~Q(status="in_force") & Q(ended_at__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="order_served_after_issue", condition=Q(served_at=None) | Q(served_at__gte=F("issued_at"))
             ),
@@ -248,10 +255,18 @@ class Verification(Owned):
     head_signed_at = models.DateTimeField(null=True, blank=True)
     head_signed_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    head_refusal = models.TextField(blank=True)
     remainder = models.ForeignKey(Hazard, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # what the rest is and by when it is due, kept until the head has signed: {"description", "unit", "amount", "due_on"}
+    remainder_terms = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="verification_once", fields=["submission"])]
+        constraints = [
+            models.UniqueConstraint(name="verification_once", fields=["submission"], condition=Q(head_refusal="")),
+            models.CheckConstraint(
+                name="verification_reason_when_returned", condition=~Q(verdict="returned") | ~Q(reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.hazard_id} {self.verdict}"
@@ -272,6 +287,7 @@ class GradeOpinion(Owned):
     opinion = models.TextField(blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     given_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -290,7 +306,7 @@ class StopWork(Owned):
     id = uuid_key()
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="stop_works")
-    status = models.CharField(max_length=10, choices=StopWorkStatus.choices)
+    status = models.CharField(max_length=12, choices=StopWorkStatus.choices)
     extent = models.TextField()
     basis = models.CharField(max_length=300)
     until = models.CharField(max_length=200, blank=True)
