@@ -89,9 +89,7 @@ def become(*, person, membership_id: uuid.UUID | str | None, now: datetime) -> A
         .select_related("authority", "agency")
         .annotate(
             assigned=ArraySubquery(
-                Assignment.objects.filter(
-                    membership=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now, withdrawn_at=None
-                ).values("enterprise_id")
+                Assignment.objects.current(now).filter(membership=OuterRef("pk")).values("enterprise_id")
             ),
             industry_codes=ArraySubquery(
                 Authority.industries.through.objects.filter(authority_id=OuterRef("authority_id")).values("industry_id")

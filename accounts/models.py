@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from accounts.choices import AuthorityKind, InvitationStatus, MembershipStatus, TenantKind
+from accounts.querysets import AssignmentQuerySet, MembershipQuerySet
 from core.ids import uuid_key
 from core.owned import Owned
 from core.roles import Role
@@ -135,6 +136,8 @@ class Membership(Owned):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -169,6 +172,11 @@ class Membership(Owned):
         return f"{self.person} · {self.get_role_display()}"
 
     @property
+    def tenant_id(self):
+        """The key of the tenant, without fetching it."""
+        return self.authority_id or self.enterprise_id or self.agency_id
+
+    @property
     def tenant(self) -> "Authority | Enterprise | Agency":
         """The authority, enterprise or agency."""
         return self.authority or self.enterprise or self.agency
@@ -188,6 +196,8 @@ class Assignment(Owned):
     reason = models.CharField(max_length=200)
     assigned_by = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -37,7 +37,7 @@ def can_end_membership(actor, membership) -> Decision:
     decision = has_role(actor, VERBS["end_membership"])
     if not decision:
         return decision
-    if membership.tenant.pk != actor.tenant_id:
+    if membership.tenant_id != actor.tenant_id:
         return deny(_("This person belongs to another tenant; its administrator can end the membership."))
     if membership.pk == actor.membership_id:
         return deny(_("You cannot end the membership through which you act. Another administrator can."))

@@ -5,6 +5,9 @@ import uuid
 import uuid6
 from django.db import models
 
+#: What a key looks like in an address; anything else is 404 before it reaches the database.
+UUID_PATTERN = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
 
 def new_id() -> uuid.UUID:
     """Return a fresh version-7 UUID (RFC 9562): ordered by time, so that indexes stay compact."""

@@ -1,4 +1,4 @@
-"""The outbox and the inbox: who must be told what. States of a notice: unread until `read_at` is set.
+"""The inbox: who must be told what. A notice is unread until `read_at` is set; its text is a kind and its values.
 
-May import: accounts, enterprises, audit, regions, core.
+States: unread, read. May import: accounts, enterprises, audit, regions, core.
 """

@@ -7,6 +7,7 @@ from accounts.models import Membership
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
+from notifications.rules import KINDS, Kind, say
 
 
 class Notice(Owned):
@@ -24,10 +25,24 @@ class Notice(Owned):
     subject_id = models.UUIDField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
 
     class Meta:
-        indexes = [models.Index(name="notice_inbox", fields=["membership", "-created_at", "-id"])]
+        constraints = [models.UniqueConstraint(name="notice_once", fields=["membership", "key"])]
+        indexes = [
+            models.Index(name="notice_inbox", fields=["membership", "-created_at", "-id"]),
+            models.Index(name="notice_unread", fields=["membership"], condition=models.Q(read_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.membership_id}"
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return say(self.kind, self.values)
+
+    @property
+    def look(self) -> Kind:
+        """The icon and the tone."""
+        return KINDS.get(self.kind, KINDS["message"])

@@ -1,0 +1,74 @@
+"""Reads over people and tenants: who is a member where, who must be told, who may reach a row."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.actor import Actor
+from accounts.choices import TenantKind
+from accounts.models import Assignment, Membership
+from core import scope
+from core.scope import Scope
+
+
+def members_of_tenant(kind: str, tenant_id: uuid.UUID, roles: Iterable[str]) -> list[Membership]:
+    """Return the active members of a tenant with one of `roles`, whoever asks: an enterprise never sees the wall of
+    its bureau, yet the bureau's officers must be told. Hand the result to `notifications.actions.notify`, never to a
+    page."""
+    with scope.everything(because="an act must be told to officers whom the actor cannot see"):
+        return list(Membership.objects.active().of_tenant(kind, tenant_id).with_roles(roles).order_by("pk"))
+
+
+def members_of_authority(authority_id: uuid.UUID, roles: Iterable[str]) -> list[Membership]:
+    """Return the active members of an authority with one of `roles`; for `notify` only."""
+    return members_of_tenant(TenantKind.AUTHORITY, authority_id, roles)
+
+
+def members_of_enterprise(enterprise_id: uuid.UUID, roles: Iterable[str]) -> list[Membership]:
+    """Return the active members of an enterprise with one of `roles`; for `notify` only."""
+    return members_of_tenant(TenantKind.ENTERPRISE, enterprise_id, roles)
+
+
+def reaching(
+    memberships: Iterable[Membership], *, region_code: str, enterprise_id: uuid.UUID | None, now: datetime
+) -> list[Membership]:
+    """Keep the memberships within whose scope a row of `region_code` and `enterprise_id` lies at `now`.
+
+    Recipients are checked when they are told, not when they were listed: nobody hears of a foreign tenant's case.
+    Must run in a scope that sees the assignments.
+    """
+    found = list(memberships)
+    assigned = set(
+        Assignment.objects.current(now)
+        .filter(membership__in=found, enterprise_id=enterprise_id)
+        .values_list("membership_id", flat=True)
+        if enterprise_id
+        else ()
+    )
+    return [
+        each
+        for each in found
+        if each.pk in assigned
+        or (each.tenant_kind == TenantKind.AUTHORITY and region_code.startswith(each.region_code))
+        or (enterprise_id is not None and each.enterprise_id == enterprise_id)
+    ]
+
+
+def memberships_of(person) -> list[Membership]:
+    """Return a person's active memberships with their tenants, to choose from. Declares no scope of its own wider
+    than the person's rows and the enterprises among them."""
+    with scope.enter(Scope(person=person.pk)):
+        own = Membership.objects.active().filter(person=person)
+        enterprises = tuple(own.exclude(enterprise=None).values_list("enterprise_id", flat=True))
+    with scope.enter(Scope(person=person.pk, enterprises=enterprises)):
+        return list(
+            Membership.objects.active()
+            .filter(person=person)
+            .select_related("authority", "enterprise", "agency")
+            .order_by("started_at", "pk")
+        )
+
+
+def people_of(actor: Actor):
+    """Return the members of the actor's own tenant, with their persons."""
+    return Membership.objects.of_tenant(actor.tenant_kind, actor.tenant_id).select_related("person")

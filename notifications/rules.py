@@ -1,0 +1,134 @@
+"""What each kind of notice says. A notice keeps its kind and values; the words follow the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: its sentence with %(name)s values, its icon, its tone (neutral, action, ok, warn, danger)."""
+
+    text: str | Promise
+    icon: str = "inbox"
+    tone: str = "neutral"
+
+
+#: Values whose name ends with `_on` are ISO dates and are said with their weekday.
+KINDS: dict[str, Kind] = {
+    # visits
+    "visit_assigned": Kind(_l("You are to visit %(enterprise)s on %(visit_on)s."), "visit", "action"),
+    "visit_finished": Kind(_l("The visit to %(enterprise)s is finished. Hazards found: %(count)s."), "visit"),
+    # the hazard
+    "hazard_recorded": Kind(_l("Hazard %(number)s was recorded at %(enterprise)s: %(title)s"), "hazard", "action"),
+    "hazard_to_confirm": Kind(
+        _l("Hazard %(number)s at %(enterprise)s waits to be confirmed: %(title)s"), "hazard", "action"
+    ),
+    "major_proposed": Kind(
+        _l("Hazard %(number)s at %(enterprise)s is proposed as major. A second person must confirm the grade."),
+        "hazard",
+        "danger",
+    ),
+    "grade_changed": Kind(
+        _l("The grade of hazard %(number)s at %(enterprise)s was decided anew: %(grade)s."), "flag", "warn"
+    ),
+    "hazard_assigned": Kind(_l("Hazard %(number)s at %(enterprise)s is now yours to handle."), "hazard", "action"),
+    "hazard_transferred": Kind(
+        _l("Hazard %(number)s at %(enterprise)s was transferred to you: %(reason)s"), "switch", "action"
+    ),
+    "hazard_rejected": Kind(_l("Hazard %(number)s was rejected: %(reason)s"), "close"),
+    "hazard_closed": Kind(_l("Hazard %(number)s at %(enterprise)s is closed."), "check-circle", "ok"),
+    "hazard_reopened": Kind(_l("Hazard %(number)s at %(enterprise)s was reopened: %(reason)s"), "hazard", "danger"),
+    "look_back_due": Kind(
+        _l("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."), "eye", "action"
+    ),
+    # the order
+    "order_served": Kind(
+        _l("You have been ordered to rectify hazard %(number)s by %(due_on)s: %(title)s"), "document", "action"
+    ),
+    "order_withdrawn": Kind(_l("The order on hazard %(number)s was withdrawn: %(reason)s"), "document"),
+    "deadline_near": Kind(_l("Hazard %(number)s must be rectified by %(due_on)s."), "clock", "warn"),
+    "deadline_passed": Kind(
+        _l("Hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."), "alert", "danger"
+    ),
+    "fix_submitted": Kind(
+        _l("%(enterprise)s reports that hazard %(number)s is rectified. It waits for verification."), "send", "action"
+    ),
+    "fix_returned": Kind(_l("The rectification of hazard %(number)s was returned: %(reason)s"), "alert", "danger"),
+    "fix_accepted": Kind(_l("The rectification of hazard %(number)s was accepted."), "check-circle", "ok"),
+    "fix_partly_accepted": Kind(
+        _l("Hazard %(number)s was accepted in part. What remains is hazard %(remainder)s, due on %(due_on)s."),
+        "flag",
+        "warn",
+    ),
+    "extension_asked": Kind(
+        _l("%(enterprise)s asks to rectify hazard %(number)s by %(proposed_on)s instead of %(due_on)s."),
+        "clock",
+        "action",
+    ),
+    "extension_granted": Kind(_l("Hazard %(number)s may be rectified until %(due_on)s."), "clock", "ok"),
+    "extension_refused": Kind(
+        _l("No extension for hazard %(number)s; it stays due on %(due_on)s: %(reason)s"), "clock", "warn"
+    ),
+    "plan_submitted": Kind(
+        _l("%(enterprise)s has handed in the plan for major hazard %(number)s."), "document", "action"
+    ),
+    "plan_decided": Kind(_l("The plan for hazard %(number)s was decided on: %(decision)s"), "document"),
+    "progress_due": Kind(_l("The monthly progress of hazard %(number)s is due by %(due_on)s."), "clock", "warn"),
+    "progress_reported": Kind(_l("%(enterprise)s has reported the progress of hazard %(number)s."), "gear"),
+    "work_stopped": Kind(
+        _l("Work is stopped because of hazard %(number)s. It resumes only with consent."), "alert", "danger"
+    ),
+    "resume_asked": Kind(_l("%(enterprise)s asks to resume the work stopped for hazard %(number)s."), "gear", "action"),
+    "resume_decided": Kind(
+        _l("The request to resume work after hazard %(number)s was decided on: %(decision)s"), "gear"
+    ),
+    # documents
+    "document_ready": Kind(_l("%(title)s %(number)s is ready."), "document", "ok"),
+    "document_failed": Kind(
+        _l("%(title)s could not be drawn up. It is tried again; nothing was lost."), "document", "warn"
+    ),
+    "document_served": Kind(_l("%(title)s %(number)s has been served on you. Please read it."), "document", "action"),
+    # everything else
+    "export_ready": Kind(_l("Your export “%(title)s” is ready. Rows: %(count)s."), "excel", "ok"),
+    "message": Kind(_l("%(text)s"), "inbox"),
+}
+
+#: The page of a subject, by the label of its model; the address takes the subject's key as `pk`.
+PAGES = {
+    "hazards.Hazard": "hazards:detail",
+    "inspections.Visit": "inspections:detail",
+    "documents.Document": "documents:detail",
+    "enterprises.Enterprise": "enterprises:detail",
+}
+
+
+def needed(kind: str) -> frozenset[str]:
+    """Return the names of the values that a kind's sentence needs. Unknown kinds raise `KeyError`."""
+    text = str(KINDS[kind].text)
+    # %(name)s is read with the formatter of {name}, by spelling it so.
+    spelled = text.replace("{", "{{").replace("}", "}}").replace("%(", "{").replace(")s", "}")
+    return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(spelled) if name)
+
+
+def say(kind: str, values: Mapping[str, object]) -> str:
+    """Return the sentence of a notice in the reader's language; a kind that is gone is said plainly."""
+    if kind not in KINDS:
+        return _("There is news.")
+    return str(KINDS[kind].text) % {name: _spoken(name, value) for name, value in values.items()}
+
+
+def _spoken(name: str, value: object) -> object:
+    if name.endswith("_on") and isinstance(value, str) and value:
+        try:
+            # Translators: a Django date format: a day with its weekday, e.g. "D j M Y" or "Y年n月j日 l"
+            return date_format(date.fromisoformat(value), _("D j M Y"))
+        except ValueError:
+            return value
+    return value
