@@ -16,6 +16,7 @@ from evidence.models import Photo
 from hazards.choices import Grade
 from hazards.models import Hazard
 from inspections.choices import Disposition, Method, Outcome, PhotoPurpose, Signatory, Subject, VisitStatus
+from inspections.querysets import FindingQuerySet, VisitQuerySet
 from regions.choices import DeadlineUnit
 
 
@@ -55,6 +56,8 @@ class Visit(Owned):
     finished_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     seal_sha256 = models.CharField(max_length=64, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -173,6 +176,8 @@ class Finding(Owned):
     by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "created_at", "id"]

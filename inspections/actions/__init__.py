@@ -1,0 +1,33 @@
+"""The only writers of visits: plan and start, the entries of the phone, and the finish that draws up the papers."""
+
+from inspections.actions.entries import (
+    Saved,
+    attach_photo,
+    confirm_finding_grade,
+    decide_conflict,
+    save_answer,
+    save_details,
+    save_finding,
+    sign,
+    withdraw_finding,
+)
+from inspections.actions.finish import Finished, finish_visit
+from inspections.actions.plan import Member, cancel_visit, plan_visit, start_visit
+
+__all__ = [
+    "Finished",
+    "Member",
+    "Saved",
+    "attach_photo",
+    "cancel_visit",
+    "confirm_finding_grade",
+    "decide_conflict",
+    "finish_visit",
+    "plan_visit",
+    "save_answer",
+    "save_details",
+    "save_finding",
+    "sign",
+    "start_visit",
+    "withdraw_finding",
+]

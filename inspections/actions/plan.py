@@ -1,0 +1,246 @@
+"""Planning, starting and cancelling a visit."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.choices import MembershipStatus
+from accounts.models import Membership
+from audit.actions import record
+from checklists.choices import VersionStatus
+from checklists.models import ChecklistVersion
+from core import clock
+from core.errors import Conflict, RuleBroken
+from core.ids import new_id
+from core.policy import require
+from enterprises.models import Enterprise
+from inspections import policy, rules
+from inspections.actions.shared import enterprise_of, locked
+from inspections.choices import Method, Signatory, VisitStatus
+from inspections.models import Signature, Visit, VisitOfficer
+
+#: The basis that stands in the record when nobody states another one.
+ORDINARY_BASIS = "《中华人民共和国安全生产法》第六十五条"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the team as handed in: by membership, or typed for somebody of another body."""
+
+    membership: uuid.UUID | None = None
+    name: str = ""
+    certificate_no: str = ""
+    unit: str = ""
+    capacity: str = Signatory.OFFICER
+    id: uuid.UUID | None = None
+
+
+def plan_visit(
+    *,
+    actor,
+    now: datetime,
+    enterprise_id: uuid.UUID,
+    method: str,
+    planned_on: date,
+    officers: Sequence[Member],
+    basis: str = "",
+    plan_no: str = "",
+    checklist_version_id: uuid.UUID | None = None,
+    language: str = "zh",
+    visit_id: uuid.UUID | None = None,
+) -> Visit:
+    """Plan a visit and name its officers. The same `visit_id` a second time changes nothing.
+
+    Raises `NotAllowed`, `NotVisible`, `RuleBroken` (a day in the past, nobody named).
+    """
+    with transaction.atomic():
+        require(policy.can_plan_visit(actor))
+        enterprise = enterprise_of(enterprise_id)
+        if planned_on < clock.day_of(now):
+            raise RuleBroken(
+                _("The planned day lies in the past. Nothing was saved; choose today or later."),
+                fields={"planned_on": _("Choose today or later.")},
+            )
+        if not officers:
+            raise RuleBroken(
+                _("Name at least one officer. Nothing was saved."), fields={"officers": _("Name an officer.")}
+            )
+        visit, created = Visit.objects.get_or_create(
+            pk=visit_id or new_id(),
+            defaults={
+                "region_code": enterprise.region_code,
+                "enterprise": enterprise,
+                "authority_id": actor.tenant_id if actor.tenant_kind == "authority" else None,
+                "method": Method(method),
+                "basis": basis.strip() or ORDINARY_BASIS,
+                "plan_no": plan_no.strip(),
+                "status": VisitStatus.PLANNED,
+                "checklist_version": version_in_force(checklist_version_id, clock.day_of(now)),
+                "language": language,
+                "planned_on": planned_on,
+                "created_at": now,
+                "created_by": actor.snapshot(),
+            },
+        )
+        if not created:
+            return visit
+        _enlist(visit, enterprise, officers, actor)
+        record(actor=actor, now=now, verb="visit.planned", subject=visit, data={"planned_on": planned_on, "method": method})
+    return visit
+
+
+def start_visit(
+    *,
+    actor,
+    now: datetime,
+    visit_id: uuid.UUID,
+    enterprise_id: uuid.UUID | None = None,
+    method: str = Method.ROUTINE,
+    basis: str = "",
+    plan_no: str = "",
+    checklist_version_id: uuid.UUID | None = None,
+    officers: Sequence[Member] = (),
+    language: str = "zh",
+    place_checked: str = "",
+    device_started_at: datetime | None = None,
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+) -> Visit:
+    """Start a planned visit, or one on the spot, under the id that the client made. Repeating it changes nothing.
+
+    The acting officer is always of the team. Raises `NotAllowed` without a certificate or when others are named for
+    the planned visit, `RuleBroken` when an officer lacks a certificate, `Conflict` when it is finished or cancelled.
+    """
+    with transaction.atomic():
+        visit = Visit.objects.select_for_update(of=("self",)).filter(pk=visit_id).first()
+        if visit is None:
+            require(policy.can_start_visit(actor))
+            enterprise = enterprise_of(enterprise_id)
+            visit = Visit(
+                pk=visit_id,
+                region_code=enterprise.region_code,
+                enterprise=enterprise,
+                authority_id=actor.tenant_id if actor.tenant_kind == "authority" else None,
+                method=Method(method),
+                basis=basis.strip() or ORDINARY_BASIS,
+                plan_no=plan_no.strip(),
+                language=language,
+                created_at=now,
+                created_by=actor.snapshot(),
+            )
+            named = [Member(membership=actor.membership_id), *officers]
+        else:
+            visit, team = locked(visit_id, actor)
+            require(policy.can_start_visit(actor, team))
+            if visit.status == VisitStatus.UNDER_WAY:
+                return visit
+            if visit.status != VisitStatus.PLANNED:
+                raise Conflict(_("This visit is finished or cancelled and cannot begin again. Start a new one."))
+            enterprise = enterprise_of(visit.enterprise_id)
+            named = list(officers)
+        wanted = checklist_version_id or visit.checklist_version_id
+        visit.checklist_version = version_in_force(wanted, clock.day_of(now))
+        visit.status = VisitStatus.UNDER_WAY
+        visit.started_at = now
+        visit.device_started_at = device_started_at
+        visit.latitude, visit.longitude = latitude, longitude
+        visit.place_checked = place_checked.strip() or visit.place_checked
+        visit.site_head_name = visit.site_head_name or enterprise.principal_name
+        visit.site_head_post = visit.site_head_post or enterprise.principal_post
+        visit.site_head_phone = visit.site_head_phone or enterprise.principal_phone
+        visit.save()
+        _enlist(visit, enterprise, named, actor)
+        record(actor=actor, now=now, verb="visit.started", subject=visit, data={"method": str(visit.method)})
+    return visit
+
+
+def cancel_visit(*, actor, now: datetime, visit_id: uuid.UUID, reason: str) -> Visit:
+    """Cancel a planned visit, or one under way that nobody has signed. Its findings stay readable; it raises nothing."""
+    with transaction.atomic():
+        visit, team = locked(visit_id, actor)
+        require(policy.can_cancel_visit(actor, visit, team))
+        if visit.status == VisitStatus.CANCELLED:
+            return visit
+        if not reason.strip():
+            raise RuleBroken(_("Give the reason why the visit is cancelled."), fields={"reason": _("Give the reason.")})
+        signed = Signature.objects.filter(visit=visit, superseded_at=None).exists()
+        if visit.status == VisitStatus.FINISHED or signed:
+            raise Conflict(_("Somebody has signed this visit already: it can only be finished. Nothing was changed."))
+        visit.status, visit.cancel_reason = VisitStatus.CANCELLED, reason.strip()
+        visit.version += 1
+        visit.save(update_fields=["status", "cancel_reason", "version"])
+        record(actor=actor, now=now, verb="visit.cancelled", subject=visit, data={"reason": visit.cancel_reason})
+    return visit
+
+
+def version_in_force(version_id: uuid.UUID | str | None, day: date) -> ChecklistVersion | None:
+    """Return the published version of the list that `version_id` belongs to: a list may have moved on since the plan."""
+    if version_id is None:
+        return None
+    asked = ChecklistVersion.objects.filter(pk=version_id).first()
+    current = asked and ChecklistVersion.objects.filter(
+        checklist_id=asked.checklist_id, status=VersionStatus.PUBLISHED
+    ).first()
+    if current is None or (current.effective_from and current.effective_from > day):
+        raise RuleBroken(
+            _("This checklist is not in force. Nothing was saved; choose another one."),
+            fields={"checklist_version": _("Choose a checklist that is in force.")},
+        )
+    return current
+
+
+def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], actor) -> None:
+    """Write the team; whoever is in it already stays as they are."""
+    rows = list(VisitOfficer.objects.filter(visit=visit))
+    known = {row.membership_id for row in rows if row.membership_id} | {row.certificate_no for row in rows}
+    wanted = [member.membership for member in members if member.membership]
+    memberships = {
+        row.pk: row
+        for row in Membership.objects.filter(pk__in=wanted, status=MembershipStatus.ACTIVE).select_related(
+            "person", "authority", "agency"
+        )
+    }
+    for member in members:
+        row = _officer(visit, enterprise, member, memberships, len(rows))
+        if known & {row.membership_id, row.certificate_no} - {None, ""}:
+            continue
+        known |= {row.membership_id, row.certificate_no}
+        rows.append(row)
+        row.save(force_insert=True)
+
+
+def _officer(
+    visit: Visit, enterprise: Enterprise, member: Member, memberships: dict, position: int
+) -> VisitOfficer:
+    held = memberships.get(member.membership)
+    if member.membership and held is None:
+        raise RuleBroken(
+            _("An officer you named has no active membership within your reach. Nothing was saved; choose another."),
+            fields={"officers": _("Choose another officer.")},
+        )
+    officer = VisitOfficer(
+        pk=member.id or new_id(),
+        region_code=visit.region_code,
+        enterprise=enterprise,
+        visit=visit,
+        membership=held,
+        person_id=held.person_id if held else None,
+        name=held.person.name if held else member.name.strip(),
+        unit=held.tenant.name if held else member.unit.strip(),
+        certificate_no=(held.certificate_no if held else member.certificate_no).strip(),
+        capacity=Signatory.EXPERT if held and held.agency_id else member.capacity,
+        position=position,
+    )
+    facts = rules.OfficerFacts(officer.pk, officer.name, officer.certificate_no, officer.capacity)
+    if officer.capacity == Signatory.OFFICER and not (officer.name and rules.counts_as_officer(facts)):
+        raise RuleBroken(
+            _("%(name)s has no certificate number and cannot count as an officer. Nothing was saved.")
+            % {"name": officer.name or _("An officer")},
+            fields={"officers": _("Each officer needs a name and a certificate number.")},
+        )
+    return officer

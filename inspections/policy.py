@@ -1,0 +1,114 @@
+"""Who may plan, start, fill in, sign, finish and see a visit."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from core.policy import Decision, allow, deny, has_role, verb
+from core.roles import AGENCY_ROLES, AUTHORITY_ROLES, ENTERPRISE_ROLES, OFFICER_ROLES, Role
+from inspections.choices import Method, VisitStatus
+
+TEAM = {Role.INSPECTOR, Role.HEAD}
+
+VERBS = {
+    "see_visits": verb(
+        _l("See visits"),
+        AUTHORITY_ROLES | ENTERPRISE_ROLES | AGENCY_ROLES | {Role.ADMINISTRATOR},
+        _l("enterprise: its own, once the officers have arrived"),
+    ),
+    "plan_visit": verb(_l("Plan a visit and name its officers"), OFFICER_ROLES),
+    "start_visit": verb(_l("Start a visit"), TEAM, _l("with a certificate; a planned one: its officers")),
+    "record_finding": verb(_l("Answer the checklist and record findings"), TEAM, _l("officers of the visit")),
+    "confirm_finding_grade": verb(
+        _l("Confirm that a finding is a major hazard"), OFFICER_ROLES, _l("a second person, not the recorder")
+    ),
+    "sign": verb(_l("Have a visit signed on the screen"), TEAM, _l("officers of the visit")),
+    "finish_visit": verb(_l("Finish a visit and issue its papers"), TEAM, _l("officers of the visit")),
+    "cancel_visit": verb(_l("Cancel a visit"), OFFICER_ROLES, _l("before anybody has signed; with a reason")),
+}
+
+#: Nobody of the enterprise may learn of these before the officers stand at the gate (inspection_methods 1, 3).
+COVERT = frozenset({Method.UNANNOUNCED})
+
+
+def can_see_visits(actor) -> Decision:
+    """Decide who opens the list of visits."""
+    return has_role(actor, VERBS["see_visits"])
+
+
+def can_see_visit(actor, visit, team: frozenset = frozenset()) -> Decision:
+    """Decide who opens a visit that the wall lets through.
+
+    An enterprise sees no visit before it began; a planned unannounced one is seen by its team, the authority that
+    plans it, and nobody else.
+    """
+    decision = has_role(actor, VERBS["see_visits"])
+    if not decision or visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED):
+        return decision
+    if actor.tenant_kind == "enterprise":
+        return deny(_("There is no such visit."))
+    if visit.method in COVERT and actor.tenant_id != visit.authority_id and actor.membership_id not in team:
+        return deny(_("There is no such visit."))
+    return allow()
+
+
+def can_plan_visit(actor) -> Decision:
+    """Decide who plans."""
+    return has_role(actor, VERBS["plan_visit"])
+
+
+def can_start_visit(actor, team: frozenset | None = None) -> Decision:
+    """Decide who starts: an officer with a certificate; for a planned visit (`team` given) one of those named."""
+    decision = has_role(actor, VERBS["start_visit"])
+    if not decision:
+        return decision
+    if not actor.certificate_no:
+        return deny(
+            _("Your membership has no certificate number, so you cannot inspect. Your administrator can enter it.")
+        )
+    if team is not None and actor.membership_id not in team:
+        return deny(_("Only the officers named for this visit can start it. Ask whoever planned it to name you."))
+    return allow()
+
+
+def _of_the_team(actor, visit, team: frozenset, row) -> Decision:
+    decision = has_role(actor, row)
+    if not decision:
+        return decision
+    if actor.membership_id not in team:
+        return deny(_("Only the officers of this visit can do this. They are named on its first page."))
+    return allow()
+
+
+def can_record_finding(actor, visit, team: frozenset) -> Decision:
+    """Decide who answers items, records findings, attaches photos and withdraws findings."""
+    return _of_the_team(actor, visit, team, VERBS["record_finding"])
+
+
+def can_sign(actor, visit, team: frozenset) -> Decision:
+    """Decide on whose device signatures are drawn."""
+    return _of_the_team(actor, visit, team, VERBS["sign"])
+
+
+def can_finish_visit(actor, visit, team: frozenset) -> Decision:
+    """Decide who finishes."""
+    return _of_the_team(actor, visit, team, VERBS["finish_visit"])
+
+
+def can_confirm_finding_grade(actor, finding) -> Decision:
+    """Decide who confirms “major”: an officer of an authority who did not record the finding."""
+    decision = has_role(actor, VERBS["confirm_finding_grade"])
+    if not decision:
+        return decision
+    if actor.person_id is not None and str(actor.person_id) == str(finding.by.get("person_id")):
+        return deny(_("You recorded this finding. “Major” must be confirmed by a second person: ask a colleague."))
+    return allow()
+
+
+def can_cancel_visit(actor, visit, team: frozenset) -> Decision:
+    """Decide who cancels: the team, or the authority that planned it."""
+    decision = has_role(actor, VERBS["cancel_visit"])
+    if not decision:
+        return decision
+    if actor.membership_id not in team and actor.tenant_id != visit.authority_id:
+        return deny(_("Only the officers of this visit or the authority that planned it can cancel it."))
+    return allow()
