@@ -174,9 +174,9 @@ def due(due_on: dt.date | None, working_days: int | None = None, closed: bool = 
 
 @register.inclusion_tag("components/photo.html")
 def photo(
-    url: str, alt: str = "", caption: str = "", full: str = "", width: int = 0, height: int = 0
+    url: str, *, alt: str = "", caption: str = "", full: str = "", width: int = 0, height: int = 0
 ) -> dict[str, Any]:
-    """A photo with its caption; `full` is the address of the large copy; width and height keep the page from jumping."""
+    """A photo with its caption; `full` is the large copy's address; width and height hold its place."""
     return {"url": url, "alt": alt, "caption": caption, "full": full, "width": width, "height": height}
 
 

@@ -13,10 +13,8 @@ from tests.browser.device import FailingServer
 def chromium_path() -> str | None:
     """Return where Debian's or Ubuntu's Chromium is; None lets playwright use its own."""
     named = os.environ.get("CHROMIUM", "")
-    for candidate in (named, "/usr/bin/chromium", shutil.which("chromium-browser") or "", shutil.which("google-chrome") or ""):
-        if candidate and Path(candidate).exists():
-            return candidate
-    return None
+    candidates = (named, *(shutil.which(name) or "" for name in ("chromium", "chromium-browser", "google-chrome")))
+    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A small server that can fail in every way, and a page that holds nothing: for the scripts of static/safeloop/js alone."""
+"""A small server that can fail in every way, and an empty page: for the scripts of static/safeloop/js alone."""
 
 import hashlib
 import json
@@ -14,10 +14,10 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 class FailingServer:
-    """Stores what arrives by its id; `script` holds the fate of the coming requests, one word each, then all goes well.
+    """Stores what arrives by its id; `script` holds the fates of the coming requests, then all goes well.
 
-    Fates: ok, 500, 503, 429, 401, 422, 409, sign-in (a redirect), page (a sign-in page with 200), wrong-hash, cut-before (the line
-    breaks before anything is stored), cut-after (stored, but the answer is lost).
+    Fates: ok, a status (500, 401, 422, ...), sign-in (a redirect), page (a sign-in page with 200), wrong-hash,
+    cut-before (the line breaks before anything is stored), cut-after (stored, but the answer is lost).
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The device's outbox: nothing is lost, nothing is doubled, whatever the line and the server do (behaviours C7, trap 1)."""
+"""The device's outbox: nothing is lost or doubled, whatever the line and the server do (behaviours C7, trap 1)."""
 
 import json
 
@@ -7,18 +7,21 @@ import pytest
 pytestmark = pytest.mark.browser
 
 OPEN = """
-const { openQueue, newId } = await import("/static/safeloop/js/queue.js");
+const { backoff, openQueue, newId } = await import("/static/safeloop/js/queue.js");
 window.clock ??= Date.now();
 window.queue ??= await openQueue({ owner: window.owner ?? "inspector", now: () => window.clock, timeout: 4000 });
+const put = (id, kind, more = {}) =>
+  queue.add({ id, kind, group: "visit", title: `A ${kind}`, url: `/${kind}`, body: { id }, ...more });
+const pixels = new Blob([new Uint8Array(200000).map((_, i) => i * 7)], { type: "image/jpeg" });
 """
 
 FILL = (
     OPEN
     + """
 const ids = { seal: newId(), finding: newId(), photo: newId() };
-await queue.add({ id: ids.seal, kind: "seal", group: "visit", title: "Seal", url: "/seal", body: { id: ids.seal }, depends_on: [ids.finding] });
-await queue.add({ id: ids.finding, kind: "finding", group: "visit", title: "Finding", url: "/finding", body: { id: ids.finding, what: "出口被堵" }, depends_on: [ids.photo] });
-await queue.add({ id: ids.photo, kind: "photo", group: "visit", title: "Photo", url: "/photo", blob: new Blob([new Uint8Array(200000).map((_, i) => i * 7)], { type: "image/jpeg" }) });
+await put(ids.seal, "seal", { depends_on: [ids.finding] });
+await put(ids.finding, "finding", { body: { id: ids.finding, what: "出口被堵" }, depends_on: [ids.photo] });
+await put(ids.photo, "photo", { blob: pixels });
 return ids;
 """
 )
@@ -74,7 +77,12 @@ def test_content_stays_until_hash_is_equal(device, failing_server):
     ids = run(device, FILL)
     summary = settle(device)
     assert summary["parked"] == 1
-    kept = run(device, OPEN + "const item = await queue.get(argument); return [item.state, item.bytes.byteLength, item.last_error.message]", ids["photo"])
+    kept = run(
+        device,
+        OPEN + "const { state, bytes, last_error } = await queue.get(argument);"
+        "return [state, bytes.byteLength, last_error.message]",
+        ids["photo"],
+    )
     assert kept == ["parked", 200000, "unconfirmed"]
     run(device, OPEN + "await queue.retryAll()")
     assert settle(device)["unsent"] == 0
@@ -95,7 +103,7 @@ def test_forbidden_while_signed_in_parks_and_the_rest_goes_on(device, failing_se
     """A 403 for one item is shown with the server's sentence; others that do not need it are sent."""
     failing_server.script = ["403"]
     ids = run(device, FILL)
-    run(device, OPEN + 'const id = newId(); await queue.add({ id, kind: "finding", title: "Other", url: "/finding", body: { id } }); return id')
+    run(device, OPEN + "await put(newId(), 'finding')")
     summary = settle(device)
     assert (summary["parked"], summary["waiting"]) == (1, 2)
     assert len(failing_server.stored) == 1
@@ -139,7 +147,14 @@ def test_photo_is_in_the_export(device, failing_server):
 def test_closed_tab_loses_nothing(device, failing_server):
     """The tab dies while an item is on its way: the next tab sends it at once, and the server stores it once."""
     run(device, FILL)
-    run(device, OPEN + "queue.fetch = () => new Promise(() => {}); queue.flush(); while (!(await queue.list({ states: ['sending'] })).length) await new Promise((go) => setTimeout(go, 20))")
+    run(
+        device,
+        OPEN
+        + """
+        const sending = new Promise((go) => { queue.fetch = () => { go(); return new Promise(() => {}); }; });
+        queue.flush();
+        await sending;""",
+    )
     device.reload()
     summary = settle(device)
     assert summary["unsent"] == 0
@@ -148,7 +163,7 @@ def test_closed_tab_loses_nothing(device, failing_server):
 
 def test_two_tabs_never_send_the_same_item(device, failing_server):
     """Two tabs flush at once; each item arrives once."""
-    run(device, OPEN + "for (let i = 0; i < 20; i += 1) { const id = newId(); await queue.add({ id, kind: 'answer', title: `Answer ${i}`, url: '/answer', body: { id } }); }")
+    run(device, OPEN + "for (let i = 0; i < 20; i += 1) await put(newId(), 'answer');")
     other = device.context.new_page()
     other.goto(failing_server.address)
     run(other, OPEN)
@@ -167,9 +182,13 @@ def test_correction_while_on_its_way_is_sent_too(device, failing_server):
         OPEN
         + """
         const id = newId();
-        await queue.add({ id, kind: "finding", title: "F", url: "/finding", method: "PUT", body: { id, what: "first" } });
+        await put(id, "finding", { method: "PUT", body: { id, what: "first" } });
         const real = queue.fetch;
-        queue.fetch = async (...call) => { await queue.add({ id, kind: "finding", title: "F", url: "/finding", method: "PUT", body: { id, what: "second" } }); queue.fetch = real; return real(...call); };
+        queue.fetch = async (...call) => {
+          queue.fetch = real;
+          await put(id, "finding", { method: "PUT", body: { id, what: "second" } });
+          return real(...call);
+        };
         await queue.flush();
         return [id, (await queue.get(id)).sha256];""",
     )
@@ -206,7 +225,7 @@ def test_age_warning_before_the_browser_clears_the_store(device):
 
 def test_waiting_grows_and_is_bounded(device):
     """Two seconds at first, five minutes at most."""
-    waits = run(device, 'const { backoff } = await import("/static/safeloop/js/queue.js"); return [1, 2, 3, 8, 9, 50].map((n) => backoff(n, 0.5))')
+    waits = run(device, OPEN + "return [1, 2, 3, 8, 9, 50].map((n) => backoff(n, 0.5))")
     assert waits == [2000, 4000, 8000, 256000, 300000, 300000]
 
 
