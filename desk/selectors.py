@@ -145,7 +145,7 @@ def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column
 def open_extensions() -> list[Extension]:
     """Return the requests for more time that wait for a decision, the oldest first."""
     return list(
-        Extension.objects.filter(status=ExtensionStatus.ASKED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
+        Extension.objects.filter(status=ExtensionStatus.REQUESTED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
     )
 
 
