@@ -34,6 +34,9 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Which status may follow which; a revoked document keeps its number for ever."""
 
+MOST_ATTEMPTS = 6
+"""After so many failures a file waits for a person; before, the sweep tries again, each time later."""
+
 DATA_ADDRESS = re.compile(r"^data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 CODE_GROUP = 4
@@ -53,11 +56,13 @@ def printed_number(*, agency: str, kind: str, year: int, serial: int) -> str:
     return f"{agency}{TYPE_CODES[kind]}〔{year}〕{serial}号"
 
 
-def agency_code(*, short_name: str, authority_name: str) -> str:
-    """Return an agency code for an authority that has registered none: the place's first character and 应急 or 安委."""
-    place = short_name[:1] or authority_name[:1]
-    body = "安委" if "委员会" in authority_name else "应急" if "应急" in authority_name else "安监"
-    return f"{place}{body}"
+def agency_code(*, document_code: str, region_name: str) -> str:
+    """Return the short code (机关代字) that begins an issuer's numbers.
+
+    A registered code that names its place (`荣应急`, `川安办`) stands as it is; a bare one (`应急`) gets the place in brackets
+    before it, as the enforcement forms have it: `（荣县）应急`.
+    """
+    return document_code if len(document_code) > 2 else f"（{region_name}）{document_code or '应急'}"
 
 
 def new_code() -> str:

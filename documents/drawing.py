@@ -1,0 +1,77 @@
+"""The worker's writer: the file of an issued document, and the pictures it is made of."""
+
+import hashlib
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+
+from documents import rendering, rules
+from documents.choices import RenderState, Status
+from documents.models import Document
+
+RENDER_SECONDS = 60.0
+
+
+def picture_name(digest: str) -> str:
+    """Return the name under which a picture of a snapshot is stored: its own hash."""
+    return f"pictures/{digest[:2]}/{digest}"
+
+
+def keep_picture(digest: str, data: bytes) -> None:
+    """Store a picture once; documents keep their own copies, so nothing that happens to evidence changes them."""
+    storage = storages["documents"]
+    if not storage.exists(picture_name(digest)):
+        storage.save(picture_name(digest), ContentFile(data))
+
+
+def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
+    """Draw up the PDF of an issued document and keep it. Idempotent; None when another worker is at it.
+
+    The row's lock is the claim: a worker that dies lets go of it, so nothing can be "running" for ever. A failure is
+    recorded with its reason and tried again later, later each time; after `rules.MOST_ATTEMPTS` it waits for a person.
+    """
+    with transaction.atomic():
+        document = Document.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=id).first()
+        if document is None or document.status == Status.DRAFT:
+            return None
+        if document.render_state == RenderState.RENDERED:
+            return document
+        document.render_attempts += 1
+        try:
+            pdf = pdf_bytes(document)
+        except rendering.RenderFailure as failure:
+            document.render_state = RenderState.FAILED
+            document.render_reason = str(failure)[:500]
+            document.render_after = now + timedelta(minutes=2**document.render_attempts)
+            document.save(update_fields=["render_state", "render_attempts", "render_reason", "render_after"])
+            return document
+        document.pdf = storages["documents"].save(f"{document.kind}/{document.pk}.pdf", ContentFile(pdf))
+        document.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+        document.pdf_size = len(pdf)
+        document.render_state = RenderState.RENDERED
+        document.render_reason = ""
+        document.save(
+            update_fields=["pdf", "pdf_sha256", "pdf_size", "render_state", "render_reason", "render_attempts"]
+        )
+    return document
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """Return the PDF that the frozen snapshot gives, made in a child process; raises rendering.RenderFailure."""
+    if rules.sha256(rules.canonical(document.snapshot)) != document.snapshot_sha256:
+        raise rendering.RenderFailure("The stored data are not those that were signed.")
+    images = {}
+    for digest in sorted(rules.pictures(document.snapshot)):
+        try:
+            with storages["documents"].open(picture_name(digest)) as file:
+                images[digest] = file.read()
+        except OSError as error:
+            raise rendering.RenderFailure(f"Picture {digest} could not be read: {error}") from error
+    job = rendering.job_of(
+        document.snapshot, kind=document.kind, language=document.language, template_version=document.template_version,
+        images=images,
+    )  # fmt: skip
+    return rendering.render_in_child(job, seconds=RENDER_SECONDS)

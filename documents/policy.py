@@ -1,0 +1,62 @@
+"""Who may issue, serve, revoke and read official documents."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from core.policy import Decision, allow, deny, has_role, verb
+from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
+
+VERBS = {
+    "issue_document": verb(_l("Issue official documents"), OFFICER_ROLES, _l("in the name of the own authority")),
+    "see_document": verb(_l("Read official documents"), set(Role) - {Role.SYSTEM}, _l("of enterprises within reach")),
+    "record_service": verb(_l("Record the service of a document"), OFFICER_ROLES, _l("of the own authority's documents")),
+    "revoke_document": verb(_l("Revoke a document"), {Role.HEAD, Role.CLERK}, _l("of the own authority; the number stays used")),
+    "retry_rendering": verb(_l("Draw a document's file up again after a failure"), OFFICER_ROLES),
+    "give_consent": verb(
+        _l("Give or withdraw consent to electronic service"), ENTERPRISE_LEADERS | OFFICER_ROLES,
+        _l("officers record a consent signed on paper"),
+    ),
+}  # fmt: skip
+
+
+def can_issue_document(actor, issuer) -> Decision:
+    """Decide who signs in the name of `issuer`: its own officers."""
+    decision = has_role(actor, VERBS["issue_document"])
+    if decision and actor.role != Role.SYSTEM and actor.tenant_id != issuer.pk:
+        return deny(_("You can only issue documents in the name of your own authority, not of %(name)s.") % {"name": issuer.name})
+    return decision
+
+
+def can_see_document(actor) -> Decision:
+    """Decide who reads documents; which of them is the wall's matter."""
+    return has_role(actor, VERBS["see_document"])
+
+
+def _own(actor, document, row: str) -> Decision:
+    decision = has_role(actor, VERBS[row])
+    if decision and actor.role != Role.SYSTEM and actor.tenant_id != document.issuer_id:
+        return deny(_("This document was issued by another authority; only its own officers can do this."))
+    return decision
+
+
+def can_record_service(actor, document) -> Decision:
+    """Decide who records that a document was handed over."""
+    return _own(actor, document, "record_service")
+
+
+def can_revoke_document(actor, document) -> Decision:
+    """Decide who revokes a document."""
+    return _own(actor, document, "revoke_document")
+
+
+def can_retry_rendering(actor) -> Decision:
+    """Decide who has a failed file drawn up again."""
+    return has_role(actor, VERBS["retry_rendering"])
+
+
+def can_give_consent(actor, enterprise) -> Decision:
+    """Decide who consents to electronic service: the enterprise's leaders, or an officer who holds the signed paper."""
+    decision = has_role(actor, VERBS["give_consent"])
+    if decision and actor.tenant_kind == "enterprise" and actor.tenant_id != enterprise.pk:
+        return deny(_("You can only consent for your own enterprise."))
+    return decision if not decision else allow()
