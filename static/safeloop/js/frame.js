@@ -231,7 +231,7 @@ async function startOutbox() {
   const { openQueue } = await import("./queue.js");
   const queue = await openQueue({ owner: membership });
   queue.subscribe(showUnsent);
-  if ((await queue.summary()).unsent) queue.start();
+  if (membership && (await queue.summary()).unsent) queue.start();
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", (event) => signOut(event, form, queue));
 }
 
@@ -239,7 +239,7 @@ async function signOut(event, form, queue) {
   if (form.dataset.confirmed) return;
   event.preventDefault();
   const { unsent } = await queue.summary();
-  if (unsent && !window.confirm((words.unsent ?? "%(n)s entries are not sent yet. Signing out deletes them from this device. Sign out?").replace("%(n)s", unsent))) return;
+  if (unsent && !window.confirm((words.unsent ?? "{n} entries are not sent yet. Signing out deletes them from this device. Sign out?").replace("{n}", unsent))) return;
   await queue.wipe({ force: true });
   const { forgetAll } = await import("./drafts.js");
   forgetAll();
@@ -259,8 +259,8 @@ async function startWorker() {
   }
 }
 
+if (membership || document.querySelector("form[data-sign-out]")) startOutbox().catch(() => {});
 if (membership) {
-  startOutbox().catch(() => {});
   if (document.readyState === "complete") startWorker().catch(() => {});
   else window.addEventListener("load", () => startWorker().catch(() => {}));
 }
