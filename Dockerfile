@@ -16,7 +16,7 @@ COPY . .
 RUN bash -c '. bin/_common.sh && compile_messages' \
     && SECRET_KEY=build SEALING_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
        DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost/0 STATIC_ROOT=/srv/static \
-       python manage.py collectstatic --noinput
+       bash -c '. bin/_common.sh && VENV_PYTHON=python && collect_static'
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

@@ -155,6 +155,8 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("STATIC_ROOT", "Where collectstatic puts files", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Packed already, or read only by a developer with the tools open.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "woff", "woff2", "gz", "br", "zip", "map")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

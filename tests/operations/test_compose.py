@@ -157,7 +157,7 @@ def test_the_image_is_built_from_files_that_exist_and_runs_without_root() -> Non
     assert len([word for word, _ in instructions if word == "FROM"]) == 2
     commands = " ".join(rest for word, rest in instructions if word == "RUN")
     assert "--require-hashes" in commands
-    assert "collectstatic" in commands
+    assert "collect_static" in commands
     assert "compile_messages" in commands
 
 
