@@ -41,3 +41,13 @@ class AnswerCode(TextChoices):
     NOT_CONFORM = "not_conform", _("Does not conform")
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
     NOT_CHECKED = "not_checked", _("Not checked")
+
+
+class ItemMethod(TextChoices):
+    """How an item is checked."""
+
+    LOOK = "look", _("Look at it")
+    RECORD = "record", _("Read the record")
+    ASK = "ask", _("Ask people")
+    MEASURE = "measure", _("Measure or count")
+    TEST = "test", _("Try whether it works")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from checklists.choices import ChecklistKind, Frequency, VersionStatus
+from checklists.choices import ChecklistKind, Frequency, ItemMethod, VersionStatus
 from checklists.querysets import CriterionQuerySet
 from core.ids import uuid_key
 from core.owned import Owned
@@ -26,7 +26,7 @@ class Standard(models.Model):
     name_en = models.CharField(max_length=160)
     issuer = models.CharField(max_length=60, blank=True)
     published = models.CharField(max_length=40, blank=True)
-    effective = models.CharField(max_length=40, blank=True)
+    effective = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=120, blank=True)
@@ -163,7 +163,7 @@ class ChecklistItem(Owned):
     text_en = models.CharField(max_length=500)
     basis_zh = models.CharField(max_length=300, blank=True)
     basis_en = models.CharField(max_length=300, blank=True)
-    method = models.CharField(max_length=12, blank=True)
+    method = models.CharField(max_length=12, choices=ItemMethod.choices, blank=True)
     frequency = models.CharField(max_length=10, choices=Frequency.choices, default=Frequency.VISIT)
     photo_required = models.BooleanField(default=False)
     critical = models.BooleanField(default=False)

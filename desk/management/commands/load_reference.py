@@ -7,6 +7,12 @@ from core import clock, scope
 from enterprises import reference as enterprises_reference
 from regions import reference as regions_reference
 
+STEPS = (
+    ("Regions and calendar", regions_reference),
+    ("Industries and competent authorities", enterprises_reference),
+    ("Standards, criteria and checklists", checklists_reference),
+)
+
 
 class Command(BaseCommand):
     """Load everything, in the order of the layers. Repeating it changes nothing that is already there and equal."""
@@ -17,8 +23,8 @@ class Command(BaseCommand):
         """Load inside one transaction: either all of it is new, or none."""
         now = clock.now()
         with scope.everything(because="Reference data belongs to the nation"):
-            for step, reference in enumerate((regions_reference, enterprises_reference, checklists_reference), start=1):
-                self.stdout.write(f"[{step}/3] {reference.__doc__.splitlines()[0]}")
+            for step, (title, reference) in enumerate(STEPS, start=1):
+                self.stdout.write(f"[{step}/{len(STEPS)}] {title}")
                 reference.load(now=now, say=lambda line: self.stdout.write(f"  {line}"))
         took = (clock.now() - now).total_seconds()
         self.stdout.write(self.style.SUCCESS(f"Reference data is in place ({took:.1f} s)."))
