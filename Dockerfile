@@ -34,4 +34,4 @@ USER safeloop
 VOLUME /srv/var
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=40s --retries=3 CMD ["python", "docker/health.py", "web"]
-CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--timeout", "120", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--timeout", "120", "--no-control-socket", "--bind", "0.0.0.0:8000"]
