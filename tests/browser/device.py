@@ -23,6 +23,8 @@ class FailingServer:
     def __init__(self) -> None:
         self.stored: dict[str, str] = {}
         self.arrivals: list[str] = []
+        self.pieces: dict[str, bytearray] = {}
+        self.piece_sizes: list[int] = []
         self.script: list[str] = []
         self.signed_in = True
         self.page = "<!doctype html><title>device</title>"
@@ -52,6 +54,9 @@ class FailingServer:
                     if file.is_file():
                         return self.say(200, file.read_bytes(), TYPES.get(file.suffix, "text/plain"))
                     return self.say(404, b"")
+                if path.startswith("/photos/") and path.split("/")[2] in server.pieces:
+                    received = len(server.pieces[path.split("/")[2]])
+                    return self.say(200, json.dumps({"state": "receiving", "received": received}).encode())
                 if path == "/me/" and not server.signed_in:
                     return self.say(302, b"", Location="/sign-in/")
                 return self.say(200, server.page.encode(), "text/html; charset=utf-8")
@@ -83,6 +88,10 @@ class FailingServer:
             return handler.say(int(fate), json.dumps({"detail": f"refused with {fate}"}).encode())
         if fate == "cut-before":
             return self.cut(handler)
+        if handler.headers["Content-Range"]:
+            body = self.collect(handler, body, fate)
+            if body is None:
+                return None
         identity, digest = self.content(handler, body)
         self.arrivals.append(identity)
         if fate == "wrong-hash":
@@ -91,6 +100,22 @@ class FailingServer:
         if fate == "cut-after":
             return self.cut(handler)
         return handler.say(201, json.dumps({"id": identity, "sha256": digest}).encode())
+
+    def collect(self, handler: BaseHTTPRequestHandler, body: bytes, fate: str) -> bytes | None:
+        """Add one piece; return the whole when it is complete, else answer 202."""
+        identity = handler.path.split("?")[0].split("/")[2]
+        span, total = handler.headers["Content-Range"].removeprefix("bytes ").split("/")
+        have = self.pieces.setdefault(identity, bytearray())
+        self.piece_sizes.append(len(body))
+        if int(span.split("-")[0]) == len(have):
+            have.extend(body)
+        if len(have) == int(total):
+            return bytes(have)
+        if fate == "cut-after":
+            self.cut(handler)
+        else:
+            handler.say(202, json.dumps({"state": "receiving", "received": len(have)}).encode())
+        return None
 
     @staticmethod
     def cut(handler: BaseHTTPRequestHandler) -> None:
@@ -102,6 +127,8 @@ class FailingServer:
     def content(handler: BaseHTTPRequestHandler, body: bytes) -> tuple[str, str]:
         """Return the id and the hash of what was sent: of the file's bytes, or of the JSON body."""
         kind = handler.headers["Content-Type"]
+        if "image" in kind:
+            return handler.path.split("?")[0].split("/")[2], hashlib.sha256(body).hexdigest()
         if "multipart" not in kind:
             return json.loads(body)["id"], hashlib.sha256(body).hexdigest()
         boundary = b"--" + kind.split("boundary=")[1].encode()

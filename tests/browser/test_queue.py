@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from inspections.rules import canonical
+
 pytestmark = pytest.mark.browser
 
 OPEN = """
-const { backoff, openQueue, newId } = await import("/static/safeloop/js/queue.js");
+const { backoff, canonical, openQueue, newId } = await import("/static/safeloop/js/queue.js");
 window.clock ??= Date.now();
 window.queue ??= await openQueue({ owner: window.owner ?? "inspector", now: () => window.clock, timeout: 4000 });
 const put = (id, kind, more = {}) =>
@@ -173,6 +175,40 @@ def test_two_tabs_never_send_the_same_item(device, failing_server):
     other.evaluate("() => window.done")
     assert len(failing_server.arrivals) == 20
     assert len(set(failing_server.arrivals)) == 20
+
+
+BIG = (
+    OPEN
+    + """
+const id = newId();
+const big = new Blob([new Uint8Array(1_300_000).map((_, i) => i * 13)], { type: "image/jpeg" });
+await put(id, "photo", { url: `/photos/${id}/?purpose=scene`, method: "PUT", blob: big, raw: true });
+return [id, (await queue.get(id)).sha256];
+"""
+)
+
+
+@pytest.mark.parametrize("fates", [[], ["ok", "cut-before"], ["ok", "cut-after"], ["ok", "ok", "cut-after"], ["500"]])
+def test_large_photo_goes_in_pieces_and_resumes(device, failing_server, fates):
+    """A broken line costs one piece, not the whole photo; the whole is confirmed by its own hash."""
+    failing_server.script = list(fates)
+    identity, digest = run(device, BIG)
+    assert settle(device)["unsent"] == 0
+    assert failing_server.stored == {identity: digest}
+    assert len(failing_server.piece_sizes) <= 3 + len([fate for fate in fates if fate != "ok"])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"b": 1, "a": [True, None, 1.5, "出口\n“堵”"], "ä": {"z": "", "y": []}},
+        {"\U0001f525": 1, "\uffee": 2, "a/b": '\x7f\u2028\t"\\', "n": 0.000001, "big": 12345678901},
+        {},
+    ],
+)
+def test_both_sides_write_the_same_json(device, value):
+    """The text that the device hashes is the text that the server hashes."""
+    assert run(device, OPEN + "return canonical(argument)", value) == canonical(value)
 
 
 def test_correction_while_on_its_way_is_sent_too(device, failing_server):

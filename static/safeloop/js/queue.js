@@ -8,7 +8,9 @@
      group,              what it belongs to, e.g. the visit's id
      title,              words for people: "Photo 2 of warehouse exit"
      url, method,        method defaults to "POST"
-     body,               an object: sent as JSON; or
+     body,               an object: sent as canonical JSON (sorted keys, no spaces); or
+     blob, raw: true     a Blob: sent as the request's body (use method "PUT"), in pieces of 512 KiB with Content-Range when it is
+                         larger; after a broken line only the missing pieces are sent again; or
      blob, fields, fileField, filename,   a Blob: sent as multipart with the plain fields (fileField defaults to "file")
      depends_on,         ids that must be confirmed before this one is sent
      base_version,       the version that the edit started from; sent as the header X-Base-Version
@@ -28,7 +30,8 @@
    queue.close()
 
    What the server must do: accept the same UUID twice without harm, and answer 2xx with the SHA-256 of what it stored:
-   of the file's bytes for a blob, of the request's body for JSON; as the header X-Content-SHA256 or as "sha256" in the JSON answer.
+   of the file's bytes for a blob, of the canonical JSON of the sent fields otherwise; as the header X-Content-SHA256 or as "sha256"
+   in the JSON answer. For pieces: 202 with the bytes that have arrived ("received"), and the same in answer to GET.
    The request says what it expects in X-Content-SHA256, and in X-Membership in whose name it is sent.
 
    What becomes of an item:
@@ -47,6 +50,7 @@ const TIMEOUT = 90_000;
 const OLD = 5 * 24 * 3600 * 1000; /* Safari empties a site's storage after seven days without a visit */
 const NOTE_LASTS = 24 * 3600 * 1000;
 const RANK = { photo: 0, signature: 1, answer: 2, finding: 3, visit: 4, seal: 5 };
+const PIECE = 512 * 1024;
 const RETRIED = new Set([408, 425, 429]);
 
 export class UnsentError extends Error {
@@ -66,6 +70,23 @@ export function newId() {
 }
 
 /* ---- pure rules ---- */
+
+/** The one text of JSON data, as inspections.rules.canonical() writes it: sorted keys, no spaces. */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map((each) => canonical(each ?? null)).join(",")}]`;
+  if (typeof value === "number" && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential().replace(/e-(\d)$/, "e-0$1");
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (typeof value.toJSON === "function") return canonical(value.toJSON());
+  const names = Object.keys(value).filter((name) => value[name] !== undefined).sort((a, b) => byCodePoint(a, b));
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+}
+
+/* Python sorts by code point, JavaScript by UTF-16 unit: they differ beyond the basic plane */
+function byCodePoint(a, b) {
+  const [left, right] = [Array.from(a, (c) => c.codePointAt(0)), Array.from(b, (c) => c.codePointAt(0))];
+  for (let i = 0; i < Math.min(left.length, right.length); i += 1) if (left[i] !== right[i]) return left[i] - right[i];
+  return left.length - right.length;
+}
 
 /** Milliseconds to wait after so many failed attempts: 2 s, 4 s, ... at most 5 minutes, spread by a fifth. */
 export function backoff(attempts, chance = Math.random()) {
@@ -229,11 +250,11 @@ class Queue {
     for (const listener of this.listeners) listener(summary, item);
   }
 
-  async add({ id, kind, group = "", title = "", url, method = "POST", body, blob, fields = {}, fileField = "file", filename, depends_on = [], base_version = null }) {
+  async add({ id, kind, group = "", title = "", url, method = "POST", body, blob, raw = false, fields = {}, fileField = "file", filename, depends_on = [], base_version = null }) {
     const bytes = blob ? await blob.arrayBuffer() : null;
     const content = bytes
-      ? { has_bytes: true, size: bytes.byteLength, type: blob.type || "application/octet-stream", filename: filename ?? blob.name ?? `${id}.jpg`, fields, fileField, text: null }
-      : { has_bytes: false, text: JSON.stringify(body ?? {}) };
+      ? { has_bytes: true, size: bytes.byteLength, type: blob.type || "application/octet-stream", filename: filename ?? blob.name ?? `${id}.jpg`, fields, fileField, raw, text: null }
+      : { has_bytes: false, text: canonical(body ?? {}) };
     const hash = await sha256(bytes ?? content.text);
     const at = this.now();
     const item = await this.within("readwrite", async (store, contents) => {
@@ -255,7 +276,7 @@ class Queue {
   }
 
   async edit(id, { body, depends_on, url, method } = {}) {
-    const text = body === undefined ? null : JSON.stringify(body);
+    const text = body === undefined ? null : canonical(body);
     const hash = text === null ? null : await sha256(text);
     const item = await this.change(id, (old) => ({
       ...old, ...(text === null ? {} : { text, has_bytes: false, sha256: hash }), depends_on: depends_on ?? old.depends_on, url: url ?? old.url, method: method ?? old.method,
@@ -362,18 +383,8 @@ class Queue {
   async send(item) {
     const headers = { "X-Content-SHA256": item.sha256, "X-CSRFToken": cookie("csrftoken"), "X-Membership": item.owner, "X-Device-Time": item.device_time, Accept: "application/json" };
     if (item.base_version !== null) headers["X-Base-Version"] = String(item.base_version);
-    let payload = item.text;
-    if (item.bytes) {
-      payload = new FormData();
-      for (const [name, value] of Object.entries({ id: item.id, sha256: item.sha256, device_time: item.device_time, ...item.fields })) payload.append(name, value);
-      payload.append(item.fileField, new Blob([item.bytes], { type: item.type }), item.filename);
-    } else {
-      headers["Content-Type"] = "application/json";
-    }
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), this.timeout);
     try {
-      const answer = await this.fetch(item.url, { method: item.method, headers, body: payload, credentials: "same-origin", redirect: "manual", signal: abort.signal, cache: "no-store" });
+      const answer = await this.deliver(item, headers);
       const redirected = answer.type === "opaqueredirect" || answer.redirected || (answer.status >= 300 && answer.status < 400);
       const said = redirected ? "" : await answer.text();
       const data = parsed(said);
@@ -387,9 +398,47 @@ class Queue {
       };
     } catch (error) {
       return { status: 0, data: null, verdict: "retry", message: error?.name === "AbortError" ? "timeout" : "network", fields: null, retry_after: 0 };
+    }
+  }
+
+  /** One request with a limit of time. */
+  async ask(url, options) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), this.timeout);
+    try {
+      return await this.fetch(url, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options, signal: abort.signal });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async deliver(item, headers) {
+    const { method } = item;
+    if (!item.bytes) return this.ask(item.url, { method, headers: { ...headers, "Content-Type": "application/json" }, body: item.text });
+    if (!item.raw) {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ id: item.id, sha256: item.sha256, device_time: item.device_time, ...item.fields })) form.append(name, value);
+      form.append(item.fileField, new Blob([item.bytes], { type: item.type }), item.filename);
+      return this.ask(item.url, { method, headers, body: form });
+    }
+    const typed = { ...headers, "Content-Type": item.type };
+    const total = item.bytes.byteLength;
+    if (total <= PIECE) return this.ask(item.url, { method, headers: typed, body: item.bytes });
+    let from = item.attempts ? await this.arrived(item, headers) : 0;
+    for (;;) {
+      const to = Math.min(total, from + PIECE);
+      const answer = await this.ask(item.url, { method, headers: { ...typed, "Content-Range": `bytes ${from}-${to - 1}/${total}` }, body: item.bytes.slice(from, to) });
+      if (answer.status !== 202) return answer;
+      const { received } = await answer.json();
+      from = received > from && received < total ? received : 0; /* a gap elsewhere: from the beginning, the server knows what it has */
+      await this.change(item.id, (old) => ({ ...old, received, claimed_until: this.now() + this.timeout + 10_000 }));
+    }
+  }
+
+  async arrived(item, headers) {
+    const answer = await this.ask(item.url.split("?")[0], { headers });
+    const data = answer.ok ? parsed(await answer.text()) : null;
+    return data?.state === "receiving" && data.received < item.bytes.byteLength ? data.received : 0;
   }
 
   /** Whether a 403 only means that the sign-in has run out, or that another post was chosen meanwhile. */
