@@ -205,11 +205,13 @@ def record_hazard(
     before_photos: Sequence[Photo] = (),
     handler: Membership | None = None,
     parent: Hazard | None = None,
+    found_by: Mapping[str, Any] | None = None,
     position: Position = NOWHERE,
 ) -> Hazard:
     """Record a hazard with its proposed grade. Sending the same `hazard_id` twice returns the first record unharmed.
 
     `authority` is the department in charge: by default the acting authority, else the competent one of the place.
+    `found_by` is the snapshot of who found it, where that was somebody else than the actor.
     Raises `NotAllowed`, `RuleBroken` (no description, photo of another enterprise, day in the future), `Conflict`
     when the id already stands for something else.
     """
@@ -247,7 +249,7 @@ def record_hazard(
             parent=parent,
             found_on=found_on or today,
             recorded_at=now,
-            recorded_by=actor.snapshot(),
+            recorded_by=dict(found_by or actor.snapshot()),
             updated_at=now,
         )
         facts = facts_for(actor, hazard, now=now)

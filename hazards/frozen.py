@@ -13,8 +13,8 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'A hazard is never removed' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF (NEW.status, NEW.grade, NEW.due_on, NEW.episode) IS DISTINCT FROM (OLD.status, OLD.grade, OLD.due_on, OLD.episode)
-        AND NEW.version <> OLD.version + 1 THEN
+    IF (NEW.status, NEW.grade, NEW.due_on, NEW.episode)
+        IS DISTINCT FROM (OLD.status, OLD.grade, OLD.due_on, OLD.episode) AND NEW.version <> OLD.version + 1 THEN
         RAISE EXCEPTION 'A hazard changes by one event at a time' USING ERRCODE = 'restrict_violation';
     END IF;
     IF (OLD.number, OLD.enterprise_id, OLD.recorded_at, OLD.recorded_by, OLD.description, OLD.source)

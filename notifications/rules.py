@@ -60,6 +60,9 @@ KINDS: dict[str, Kind] = {
     "fix_submitted": Kind(
         _l("%(enterprise)s reports that hazard %(number)s is rectified. It waits for verification."), "send", "action"
     ),
+    "signature_needed": Kind(
+        _l("Major hazard %(number)s at %(enterprise)s is verified. It closes with your signature."), "pen", "action"
+    ),
     "fix_returned": Kind(_l("The rectification of hazard %(number)s was returned: %(reason)s"), "alert", "danger"),
     "fix_accepted": Kind(_l("The rectification of hazard %(number)s was accepted."), "check-circle", "ok"),
     "fix_partly_accepted": Kind(
@@ -102,7 +105,7 @@ KINDS: dict[str, Kind] = {
 
 #: The page of a subject, by the label of its model; the address takes the subject's key as `pk`.
 PAGES = {
-    "hazards.Hazard": "hazards:detail",
+    "hazards.Hazard": "hazards:dossier",
     "inspections.Visit": "inspections:detail",
     "documents.Document": "documents:detail",
     "enterprises.Enterprise": "enterprises:detail",

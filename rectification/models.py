@@ -257,7 +257,7 @@ class Verification(Owned):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     head_refusal = models.TextField(blank=True)
     remainder = models.ForeignKey(Hazard, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # what the rest is and by when it is due, kept until the head has signed: {"description", "unit", "amount", "due_on"}
+    # the rest and by when it is due, kept until the head has signed: {"description", "unit", "amount", "due_on"}
     remainder_terms = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:

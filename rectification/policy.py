@@ -1,0 +1,152 @@
+"""Who may do what to an order and to a hazard under it. Limits of the person (independence) are guards of the table."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from core.policy import Decision, deny, verb
+from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
+from hazards.choices import Verb as Act
+from hazards.policy import may, row_of
+
+VERBS = {
+    act.value: row_of(act)
+    for act in (
+        Act.ORDER,
+        Act.WITHDRAW_ORDER,
+        Act.SERVE,
+        Act.START_WORK,
+        Act.SUBMIT,
+        Act.REVIEW,
+        Act.ACCEPT,
+        Act.ACCEPT_PARTLY,
+        Act.RETURN,
+        Act.REOPEN,
+        Act.DOWNGRADE,
+        Act.STOP_WORK,
+        Act.RESUME_WORK,
+    )
+} | {
+    "ask_extension": verb(
+        _l("Ask for more time"), ENTERPRISE_LEADERS, _l("At least five working days before the deadline.")
+    ),
+    "withdraw_extension": verb(_l("Withdraw the request for more time"), ENTERPRISE_LEADERS),
+    "decide_extension": verb(
+        _l("Decide on a request for more time"), {Role.HEAD, Role.CLERK}, _l("Silence never approves.")
+    ),
+    "save_plan": verb(_l("File the rectification plan"), ENTERPRISE_LEADERS, _l("The five implementations.")),
+    "report_progress": verb(_l("Report progress"), ENTERPRISE_LEADERS, _l("Monthly, for major hazards.")),
+    "sign_off": verb(_l("Sign off as department head"), {Role.HEAD}, _l("Major hazards.")),
+    "ask_opinion": verb(_l("Ask for a second opinion on the grade"), OFFICER_ROLES),
+    "give_opinion": verb(
+        _l("Give a second opinion on the grade"), OFFICER_ROLES | {Role.EXPERT}, _l("Another person than who asked.")
+    ),
+    "ask_resume": verb(_l("Ask to resume work"), ENTERPRISE_LEADERS),
+}
+
+
+def can_order(actor, hazard) -> Decision:
+    """Decide who orders rectification."""
+    return may(actor, VERBS["order"], hazard)
+
+
+def can_withdraw_order(actor, hazard) -> Decision:
+    """Decide who takes an order back."""
+    return may(actor, VERBS["withdraw_order"], hazard)
+
+
+def can_serve(actor, hazard) -> Decision:
+    """Decide who records that an order was served."""
+    return may(actor, VERBS["serve"], hazard)
+
+
+def can_start_work(actor, hazard) -> Decision:
+    """Decide who begins: the enterprise's leaders."""
+    return may(actor, VERBS["start_work"], hazard)
+
+
+def can_submit(actor, hazard) -> Decision:
+    """Decide who hands evidence in: the enterprise's leaders."""
+    return may(actor, VERBS["submit"], hazard)
+
+
+def can_review(actor, hazard) -> Decision:
+    """Decide who takes up the review."""
+    return may(actor, VERBS["review"], hazard)
+
+
+def can_accept(actor, hazard) -> Decision:
+    """Decide who verifies and closes."""
+    return may(actor, VERBS["accept"], hazard)
+
+
+def can_return(actor, hazard) -> Decision:
+    """Decide who sends it back."""
+    return may(actor, VERBS["return"], hazard)
+
+
+def can_sign_off(actor, hazard) -> Decision:
+    """Decide who signs as department head."""
+    return may(actor, VERBS["sign_off"], hazard)
+
+
+def can_reopen(actor, hazard) -> Decision:
+    """Decide who reopens."""
+    return may(actor, VERBS["reopen"], hazard)
+
+
+def can_downgrade(actor, hazard) -> Decision:
+    """Decide who grades down: a head, of the recording level or above (a guard of the transition)."""
+    return may(actor, VERBS["downgrade"], hazard)
+
+
+def can_ask_opinion(actor, hazard) -> Decision:
+    """Decide who asks for a second opinion."""
+    return may(actor, VERBS["ask_opinion"], hazard)
+
+
+def can_give_opinion(actor, hazard, opinion=None) -> Decision:
+    """Decide who gives it: anybody but the person who asked."""
+    decision = may(actor, VERBS["give_opinion"], hazard)
+    if decision and opinion is not None and opinion.asked_by.get("person_id") == str(actor.person_id):
+        return deny(_("You asked for this opinion yourself. Another officer or an expert has to give it."))
+    return decision
+
+
+def can_stop_work(actor, hazard) -> Decision:
+    """Decide who orders work to stop."""
+    return may(actor, VERBS["stop_work"], hazard)
+
+
+def can_ask_resume(actor, hazard) -> Decision:
+    """Decide who asks to resume."""
+    return may(actor, VERBS["ask_resume"], hazard)
+
+
+def can_resume_work(actor, hazard) -> Decision:
+    """Decide who consents to resuming."""
+    return may(actor, VERBS["resume_work"], hazard)
+
+
+def can_ask_extension(actor, hazard) -> Decision:
+    """Decide who asks for more time."""
+    return may(actor, VERBS["ask_extension"], hazard)
+
+
+def can_withdraw_extension(actor, hazard) -> Decision:
+    """Decide who withdraws the request."""
+    return may(actor, VERBS["withdraw_extension"], hazard)
+
+
+def can_decide_extension(actor, hazard) -> Decision:
+    """Decide who answers it."""
+    return may(actor, VERBS["decide_extension"], hazard)
+
+
+def can_save_plan(actor, hazard) -> Decision:
+    """Decide who files the plan."""
+    return may(actor, VERBS["save_plan"], hazard)
+
+
+def can_report_progress(actor, hazard) -> Decision:
+    """Decide who reports."""
+    return may(actor, VERBS["report_progress"], hazard)
