@@ -164,6 +164,7 @@ class EnterpriseImport(Owned):
     id = uuid_key()
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.WAITING)
     file = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=120, blank=True)
     refused_file = models.CharField(max_length=200, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -171,12 +172,16 @@ class EnterpriseImport(Owned):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    refusals = models.JSONField(default=list)
     message = models.CharField(max_length=300, blank=True)
     scope = models.JSONField(default=dict)
     actor = models.JSONField(default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="enterprise_import_recent", fields=["region_code", "-requested_at"])]
 
     def __str__(self) -> str:
         return f"{self.requested_at:%Y-%m-%d %H:%M} {self.state}"

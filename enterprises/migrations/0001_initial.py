@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("file", models.CharField(max_length=200)),
+                ("file_name", models.CharField(blank=True, max_length=120)),
                 ("refused_file", models.CharField(blank=True, max_length=200)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("done", models.PositiveIntegerField(default=0)),
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 ("updated", models.PositiveIntegerField(default=0)),
                 ("unchanged", models.PositiveIntegerField(default=0)),
                 ("refused", models.PositiveIntegerField(default=0)),
+                ("refusals", models.JSONField(default=list)),
                 ("message", models.CharField(blank=True, max_length=300)),
                 ("scope", models.JSONField(default=dict)),
                 ("actor", models.JSONField(default=dict)),
@@ -68,7 +70,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["region_code", "-requested_at"], name="enterprise_import_recent"),
+                ],
             },
         ),
         migrations.CreateModel(

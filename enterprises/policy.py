@@ -1,0 +1,111 @@
+"""Who may keep the register of enterprises."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from core.policy import Decision, allow, deny, has_role, verb
+from core.roles import ENTERPRISE_LEADERS, Role
+
+VERBS = {
+    "see_enterprises": verb(_l("See enterprises"), set(Role) - {Role.SYSTEM}, _l("those within reach")),
+    "register_enterprise": verb(
+        _l("Register an enterprise"), {Role.HEAD, Role.CLERK}, _l("in the own region, of the bureau's industries")
+    ),
+    "edit_enterprise": verb(
+        _l("Change the facts of an enterprise"),
+        {Role.HEAD, Role.CLERK},
+        _l("in the own region, of the bureau's industries"),
+    ),
+    "edit_contacts": verb(
+        _l("Change address, contacts and size of an enterprise"),
+        {Role.HEAD, Role.CLERK, *ENTERPRISE_LEADERS},
+        _l("the bureau, or the enterprise itself"),
+    ),
+    "keep_belongings": verb(
+        _l("Keep places, equipment, posts and responsible persons"),
+        {Role.HEAD, Role.CLERK, Role.INSPECTOR, *ENTERPRISE_LEADERS},
+        _l("the bureau, or the enterprise itself"),
+    ),
+    "import_enterprises": verb(
+        _l("Import enterprises from Excel"), {Role.HEAD, Role.CLERK}, _l("rows of the own region and industries")
+    ),
+    "export_enterprises": verb(
+        _l("Export enterprises to Excel"),
+        {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER},
+        _l("those within reach"),
+    ),
+}
+
+
+def reaches_region(actor, region_code: str) -> bool:
+    """Whether a region lies in the range that the actor supervises."""
+    return actor.scope.region_low <= region_code < actor.scope.region_high
+
+
+def supervises(actor, industry) -> bool:
+    """Whether an industry, or the group it belongs to, is among those of the actor's bureau."""
+    return actor.industries is None or bool({industry.code, industry.parent_id} & set(actor.industries))
+
+
+def _within_bureau(actor, row: str, region_code: str, industry) -> Decision:
+    decision = has_role(actor, VERBS[row])
+    if not decision or actor.role == Role.SYSTEM:
+        return decision
+    if not reaches_region(actor, region_code):
+        return deny(
+            _("This region is not supervised by your authority. The authority of that region keeps its register.")
+        )
+    if not supervises(actor, industry):
+        return deny(
+            _("“%(industry)s” is not among the industries of your bureau. The bureau in charge of it keeps this entry.")
+            % {"industry": industry.name}
+        )
+    return allow()
+
+
+def can_see_enterprises(actor) -> Decision:
+    """Decide who reads the register; the wall decides which rows."""
+    return has_role(actor, VERBS["see_enterprises"])
+
+
+def can_register_enterprise(actor, region_code: str, industry) -> Decision:
+    """Decide who registers an enterprise of an industry in a region."""
+    return _within_bureau(actor, "register_enterprise", region_code, industry)
+
+
+def can_begin_registering(actor) -> Decision:
+    """Decide who sees the form at all."""
+    return has_role(actor, VERBS["register_enterprise"])
+
+
+def can_edit_enterprise(actor, enterprise) -> Decision:
+    """Decide who changes name, industry, risk tags and status."""
+    return _within_bureau(actor, "edit_enterprise", enterprise.region_code, enterprise.industry)
+
+
+def can_edit_contacts(actor, enterprise) -> Decision:
+    """Decide who changes what the enterprise knows best itself."""
+    return _own_or_bureau(actor, "edit_contacts", enterprise)
+
+
+def can_keep_belongings(actor, enterprise) -> Decision:
+    """Decide who keeps places, equipment and posts."""
+    return _own_or_bureau(actor, "keep_belongings", enterprise)
+
+
+def _own_or_bureau(actor, row: str, enterprise) -> Decision:
+    if actor is not None and actor.tenant_kind == "enterprise":
+        if actor.tenant_id != enterprise.pk:
+            return deny(_("This is another enterprise. Its own safety head or its bureau may do this."))
+        return has_role(actor, VERBS[row])
+    return _within_bureau(actor, row, enterprise.region_code, enterprise.industry)
+
+
+def can_import_enterprises(actor) -> Decision:
+    """Decide who imports a sheet; each row is held against region and industries again."""
+    return has_role(actor, VERBS["import_enterprises"])
+
+
+def can_export_enterprises(actor) -> Decision:
+    """Decide who takes the register away as a file."""
+    return has_role(actor, VERBS["export_enterprises"])

@@ -1,0 +1,123 @@
+"""Reads of the register."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import NotVisible
+from enterprises.models import Department, Enterprise, EnterpriseImport, Industry
+from enterprises.sheets import Vocabulary
+from regions.models import Region
+
+RISK_TAG_GROUP = "special_risk_tag"
+#: Counting stops here: past it, how many exactly helps nobody.
+COUNT_LIMIT = 10_000
+
+
+def register() -> QuerySet[Enterprise]:
+    """Return the enterprises within reach, with what a row of the list shows."""
+    return Enterprise.objects.select_related("region", "industry")
+
+
+def get_enterprise(pk: UUID) -> Enterprise:
+    """Return one enterprise within reach. Raises `NotVisible`."""
+    enterprise = register().filter(pk=pk).first()
+    if enterprise is None:
+        raise NotVisible(_("There is no such enterprise within your reach."))
+    return enterprise
+
+
+def capped_total(queryset: QuerySet) -> str:
+    """Return how many rows there are, in words past ten thousand."""
+    total = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    return _("more than 10,000") if total > COUNT_LIMIT else str(total)
+
+
+def industry_choices(industries: Iterable[Industry] | None = None) -> list[tuple[str, str]]:
+    """Return industries for a form, in the order of their codes."""
+    rows = Industry.objects.order_by("code") if industries is None else industries
+    return [(row.code, f"{row.code} {row.name}") for row in rows]
+
+
+def risk_tag_choices(industries: Iterable[Industry]) -> list[tuple[str, str]]:
+    """Return the special-risk tags among some industries."""
+    return [(row.code, row.name) for row in industries if row.group == RISK_TAG_GROUP]
+
+
+def region_choices(actor) -> list[tuple[str, str]]:
+    """Return the regions that the actor supervises, for a form; none for who supervises no region."""
+    if actor is None or actor.tenant_kind not in ("authority", "system"):
+        return []
+    return [(row.code, row.name) for row in Region.objects.within(actor.region_code).order_by("code")]
+
+
+def tag_names(codes: Iterable[str]) -> list[str]:
+    """Return the names of risk tags in the reader's language."""
+    wanted = list(codes)
+    return [row.name for row in Industry.objects.filter(pk__in=wanted).order_by("pk")] if wanted else []
+
+
+def department_name(code: str) -> str:
+    """Return the word for a competent authority."""
+    department = Department.objects.filter(pk=code).first()
+    return department.name if department else code
+
+
+def supervised_industries(actor, industries: Iterable[Industry]) -> list[Industry]:
+    """Return those of some industries that the actor's bureau supervises, by themselves or by their group."""
+    if actor.industries is None:
+        return list(industries)
+    return [row for row in industries if row.code in actor.industries or row.parent_id in actor.industries]
+
+
+def vocabulary_for(actor) -> Vocabulary:
+    """Return what the words of an import may mean for its importer."""
+    regions: dict[str, str] = {}
+    for region in Region.objects.within(actor.region_code):
+        regions[region.code] = region.code
+        for name in {region.name_zh, region.name_en}:
+            key = name.casefold()
+            regions[key] = "" if key in regions else region.code
+    rows = list(Industry.objects.all())
+    words = {name.casefold(): row.code for row in rows for name in (row.name_en, row.name_zh, row.code)}
+    own = None if actor.industries is None else frozenset(row.code for row in supervised_industries(actor, rows))
+    return Vocabulary(regions=regions, industries=words, own_industries=own)
+
+
+def export_rows(queryset: QuerySet[Enterprise], limit: int) -> Iterator[list]:
+    """Yield the columns of the import sheet, so that an exported list can be corrected and imported again."""
+    industries = {row.code: row for row in Industry.objects.all()}
+    for row in (
+        queryset.select_related("region").order_by("region_code", "name", "id")[:limit].iterator(chunk_size=2000)
+    ):
+        yield [
+            row.name,
+            row.credit_code,
+            f"{row.region_code} {row.region.name}",
+            f"{row.industry_id} {industries[row.industry_id].name}",
+            "; ".join(row.risk_tags),
+            row.status,
+            row.scale,
+            row.address,
+            row.legal_representative,
+            row.principal_name,
+            row.principal_post,
+            row.principal_phone,
+            row.employees,
+        ]
+
+
+def get_import(pk: UUID) -> EnterpriseImport:
+    """Return one import within reach, without the long list of refusals. Raises `NotVisible`."""
+    row = EnterpriseImport.objects.defer("refusals").select_related("requested_by").filter(pk=pk).first()
+    if row is None:
+        raise NotVisible(_("There is no such import within your reach."))
+    return row
+
+
+def recent_imports(limit: int = 10) -> list[EnterpriseImport]:
+    """Return the latest imports within reach."""
+    rows = EnterpriseImport.objects.defer("refusals").select_related("requested_by").order_by("-requested_at")
+    return list(rows[:limit])
