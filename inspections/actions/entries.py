@@ -28,12 +28,14 @@ from hazards.choices import Grade
 from inspections import content, policy, rules
 from inspections.actions.shared import locked, require_under_way
 from inspections.choices import Disposition, Outcome, PhotoPurpose, Signatory, Subject
+from inspections.deadlines import due_of
 from inspections.models import Answer, Finding, FindingPhoto, Revision, Signature, Visit, VisitOfficer
 from inspections.selectors.facts import facts_of, load
 from regions.choices import DeadlineUnit
 
 LONGEST_TEXT = 4000
 LARGEST_SIGNATURE = 400_000
+COUNTED = frozenset({DeadlineUnit.WORKING_DAYS, DeadlineUnit.CALENDAR_DAYS})
 CONTROL = {number: None for number in range(32) if chr(number) not in "\n\t"}
 
 
@@ -421,7 +423,23 @@ def _finding_values(visit: Visit, finding: Finding, values: Mapping[str, Any], n
         raise RuleBroken(_("This equipment does not belong to the enterprise. Nothing was saved."))
     if made.get("criterion"):
         _in_force(made["criterion"], visit, now)
+    if final["disposition"] == Disposition.ORDER and {"deadline_unit", "deadline_amount", "deadline_date", "grade"} & set(made):
+        _check_deadline(finding, final, clock.day_of(now))
     return made
+
+
+def _check_deadline(finding: Finding, final: Mapping[str, Any], today: date) -> None:
+    """Refuse a deadline that the order could not give, here and not only at the end of the visit."""
+    unit, amount, day = final["deadline_unit"], final["deadline_amount"], final["deadline_date"]
+    if not unit or (unit == DeadlineUnit.DATE and not day) or (unit in COUNTED and not amount):
+        return
+    due_of(
+        Finding(
+            region_code=finding.region_code, grade=final["grade"], deadline_unit=unit, deadline_amount=amount,
+            deadline_date=date.fromisoformat(day) if day else None,
+        ),
+        today,
+    )  # fmt: skip
 
 
 def _choice(values: Mapping[str, Any], name: str, choices: type) -> None:
