@@ -25,11 +25,11 @@ def _locked_checklist(checklist_id: UUID) -> Checklist:
 
 
 @transaction.atomic
-def create_checklist(*, actor, now: datetime, id: UUID | None = None, **fields) -> Checklist:  # noqa: A002
+def create_checklist(*, actor, now: datetime, checklist_id: UUID | None = None, **fields) -> Checklist:
     """Create a checklist of the actor's region, without a version yet. The same id a second time changes nothing."""
     require(policy.can_draft_checklist(actor, actor.region_code))
     checklist, new = Checklist.objects.get_or_create(
-        pk=id or new_id(), defaults={"region_code": actor.region_code, **fields}
+        pk=checklist_id or new_id(), defaults={"region_code": actor.region_code, **fields}
     )
     if new:
         record(actor=actor, now=now, verb="create_checklist", subject=checklist, data={"code": checklist.code})
@@ -64,7 +64,9 @@ def _draft_to_edit(actor, version_id: UUID) -> ChecklistVersion:
 
 
 @transaction.atomic
-def save_item(*, actor, now: datetime, version_id: UUID, item_id: UUID | None = None, **fields) -> ChecklistItem:
+def save_item(
+    *, actor, now: datetime, version_id: UUID, item_checklist_id: UUID | None = None, **fields
+) -> ChecklistItem:
     """Add an item to a draft, or change one of its items. Without a position it goes to the end."""
     version = _draft_to_edit(actor, version_id)
     item = version.items.filter(pk=item_id).first() if item_id else None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from enterprises.choices import EnterpriseStatus, Scale
-from enterprises.rules import clean_credit_code, clean_facts
+from enterprises.rules import clean_credit_code, clean_facts, normalise_credit_code
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,18 @@ def read_headings(cells: Sequence[str]) -> dict[str, int]:
             % {"columns": ", ".join(missing)}
         )
     return places
+
+
+def repeated_codes(rows: Sequence[tuple[int, Sequence[str]]], places: Mapping[str, int]) -> dict[int, int]:
+    """Return the rows whose credit code stands further up already, each with the number of that earlier row."""
+    first: dict[str, int] = {}
+    twice: dict[int, int] = {}
+    place = places["credit_code"]
+    for number, cells in rows:
+        code = normalise_credit_code(cells[place]) if place < len(cells) else ""
+        if code and first.setdefault(code, number) != number:
+            twice[number] = first[code]
+    return twice
 
 
 def read_row(cells: Sequence[str], places: Mapping[str, int], words: Vocabulary) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from enterprises.actions import finish_import, import_step, start_import
 from enterprises.actions.importing import STEP, Importer, importer_of
 from enterprises.models import EnterpriseImport
 from enterprises.selectors import vocabulary_for
-from enterprises.sheets import COLUMNS, REASON, read_headings
+from enterprises.sheets import COLUMNS, REASON, read_headings, repeated_codes
 
 
 class SteppedTask(ScopedTask):
@@ -55,6 +55,7 @@ def _import(row: EnterpriseImport, importer: Importer) -> None:
         heading = next(lines, (1, []))[1]
         places = read_headings(heading)
         rows = [(number, cells) for number, cells in lines if any(cells)]
+    twice = repeated_codes(rows, places)
     with scope.enter(importer.scope):
         words = vocabulary_for(importer)
         done = start_import(importer=importer, import_id=row.pk, total=len(rows))
@@ -68,6 +69,7 @@ def _import(row: EnterpriseImport, importer: Importer) -> None:
                 rows=rows[done : done + STEP],
                 places=places,
                 words=words,
+                twice=twice,
             )
     with scope.enter(importer.scope):
         refusals = dict(EnterpriseImport.objects.values_list("refusals", flat=True).get(pk=row.pk))
@@ -80,7 +82,7 @@ def _store_refused(
     row: EnterpriseImport, heading: list[str], rows: list[tuple[int, list[str]]], refusals: dict[int, str]
 ) -> str:
     """Store the refused rows as they came, with the reason in the last column; a second import of it reads them."""
-    width = max(len(heading), max(len(cells) for _number, cells in rows))
+    width = max(len(cells) for cells in (heading, *(cells for _number, cells in rows)))
     head = [text or "" for text in heading] + [""] * (width - len(heading))
     if not COLUMNS[0].is_called(head[-1]) and REASON.is_called(head[-1]):
         head, width = head[:-1], width - 1

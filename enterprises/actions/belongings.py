@@ -16,7 +16,8 @@ from enterprises import policy
 from enterprises.models import Enterprise, Equipment, Place, Post
 from enterprises.rules import clean_facts
 
-BELONGINGS: dict[str, type[Place] | type[Equipment] | type[Post]] = {
+Belonging = Place | Equipment | Post
+BELONGINGS: dict[str, type[Belonging]] = {
     "place": Place,
     "equipment": Equipment,
     "post": Post,
@@ -34,7 +35,7 @@ def _enterprise(actor, enterprise_id: UUID) -> Enterprise:
 @transaction.atomic
 def save_belonging(
     *, actor, now: datetime, kind: str, enterprise_id: UUID, item_id: UUID | None = None, **facts: Any
-) -> Place | Equipment | Post:
+) -> Belonging:
     """Add a place, a piece of equipment or a post, or change the one with `item_id`; sending it twice harms nothing."""
     enterprise = _enterprise(actor, enterprise_id)
     model = BELONGINGS[kind]

@@ -5,7 +5,7 @@ the same message, write nothing twice. Rows are written behind the importer's ow
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,10 +89,12 @@ def importer_of(row: EnterpriseImport) -> Importer:
 
 
 @transaction.atomic
-def request_import(*, actor, now: datetime, file: str, file_name: str, id: uuid.UUID | None = None) -> EnterpriseImport:  # noqa: A002
+def request_import(
+    *, actor, now: datetime, file: str, file_name: str, import_id: uuid.UUID | None = None
+) -> EnterpriseImport:
     """Note that a stored sheet shall be imported in the actor's name; the same id a second time changes nothing."""
     require(policy.can_import_enterprises(actor))
-    if id is not None and (there := EnterpriseImport.objects.filter(pk=id).first()) is not None:
+    if import_id is not None and (there := EnterpriseImport.objects.filter(pk=import_id).first()) is not None:
         return there
     row = EnterpriseImport(
         region_code=actor.region_code,
@@ -108,8 +110,8 @@ def request_import(*, actor, now: datetime, file: str, file_name: str, id: uuid.
         requested_by_id=actor.person_id,
         requested_at=now,
     )
-    if id is not None:
-        row.pk = id
+    if import_id is not None:
+        row.pk = import_id
     EnterpriseImport.objects.bulk_create([row])
     record(actor=actor, now=now, verb="import_enterprises", subject=row, data={"file": row.file_name})
     return row
@@ -156,10 +158,11 @@ def import_step(
     rows: Sequence[tuple[int, list[str]]],
     places: dict[str, int],
     words: Vocabulary,
+    twice: dict[int, int],
 ) -> int:
     """Write the rows of one step inside the importer's scope; return the number of rows done so far.
 
-    `begin` is where this worker believes the import stands: another value in the database is a `Conflict`, since
+    `twice` maps a row to an earlier one with the same code. `begin` is where this worker believes the import stands: another value in the database is a `Conflict`, since
     somebody else is at work on the same import.
     """
     with connection.cursor() as cursor:
@@ -168,7 +171,7 @@ def import_step(
     if row.state != ImportState.RUNNING or row.done != begin:
         raise Conflict(_("Another worker continues this import."))
     _still_permitted(importer, row)
-    step = _sort(rows, places=places, words=words, now=now, seen=_codes_of(rows, places))
+    step = _sort(rows, places=places, words=words, now=now, twice=twice)
     _write(step)
     EnterpriseImport.objects.filter(pk=row.pk).update(
         done=begin + len(rows),
@@ -181,13 +184,13 @@ def import_step(
     return begin + len(rows)
 
 
-def _codes_of(rows: Iterable[tuple[int, list[str]]], places: dict[str, int]) -> list[str]:
-    place = places["credit_code"]
-    return ["".join(cells[place].split()).upper() for _number, cells in rows if place < len(cells)]
-
-
 def _sort(
-    rows: Sequence[tuple[int, list[str]]], *, places: dict[str, int], words: Vocabulary, now: datetime, seen: list[str]
+    rows: Sequence[tuple[int, list[str]]],
+    *,
+    places: dict[str, int],
+    words: Vocabulary,
+    now: datetime,
+    twice: dict[int, int],
 ) -> _Step:
     """Read every row and tell apart what is new, what differs, what is equal, and what cannot be taken."""
     step = _Step(new={}, changed={}, unchanged=0, refusals=[])
@@ -198,12 +201,10 @@ def _sort(
         except SafeloopError as error:
             step.refusals.append([number, str(error)])
             continue
-        code = facts["credit_code"]
-        if code in readable:
-            twice = _("The same credit code stands in row %(n)s.") % {"n": readable[code][0]}
-            step.refusals.append([number, twice])
+        if number in twice:
+            step.refusals.append([number, _("The same credit code stands in row %(n)s.") % {"n": twice[number]}])
             continue
-        readable[code] = (number, facts)
+        readable[facts["credit_code"]] = (number, facts)
     present = {
         enterprise.credit_code: enterprise
         for enterprise in Enterprise.objects.select_for_update().filter(credit_code__in=readable).order_by("id")
@@ -295,7 +296,7 @@ def _upsert(rows: list[Enterprise]) -> None:
 def finish_import(
     *, importer: Importer, now: datetime, import_id: uuid.UUID, refused_file: str = "", failure: str = ""
 ) -> EnterpriseImport:
-    """Close an import with its sheet of refused rows, or with the reason why it failed. Closing twice changes nothing."""
+    """Close an import with its sheet of refused rows, or with the reason why it failed; closing twice is harmless."""
     row = EnterpriseImport.objects.select_for_update(of=("self",)).get(pk=import_id)
     if row.state in (ImportState.DONE, ImportState.FAILED):
         return row

@@ -66,7 +66,7 @@ def register_enterprise(
     credit_code: str,
     region_code: str,
     industry_id: str,
-    id: UUID | None = None,
+    enterprise_id: UUID | None = None,
     **facts: Any,
 ) -> Enterprise:
     """Register an enterprise. The same id sent twice gives the enterprise that is there.
@@ -79,7 +79,7 @@ def register_enterprise(
         sentence = _("There is no region with the code %(code)s.") % {"code": region_code}
         raise RuleBroken(sentence, fields={"region": sentence})
     require(policy.can_register_enterprise(actor, region_code, industry))
-    if id is not None and (there := Enterprise.objects.filter(pk=id).first()) is not None:
+    if enterprise_id is not None and (there := Enterprise.objects.filter(pk=enterprise_id).first()) is not None:
         return there
     if is_registered_anywhere(code):
         raise Conflict(
@@ -94,7 +94,7 @@ def register_enterprise(
         )
     facts["risk_tags"] = _check_risk_tags(facts.get("risk_tags", []))
     enterprise = Enterprise(
-        id=id or new_id(),
+        id=enterprise_id or new_id(),
         credit_code=code,
         region_id=region_code,
         region_code=region_code,
