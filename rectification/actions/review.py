@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from core.clock import day_of
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.policy import require
 from core.roles import Role
@@ -19,7 +18,7 @@ from hazards.actions import advance, confirm_grade, lock_hazard, record_act, rec
 from hazards.choices import EventVerb, Grade, PhotoPurpose, Source, Status, Verb, VerificationMethod
 from hazards.facts import photo_facts
 from hazards.models import Hazard, HazardPhoto
-from hazards.rules import method_is_enough, transition_for
+from hazards.rules import method_is_enough
 from rectification import policy
 from rectification.actions.orders import (
     OrderLine,
@@ -29,13 +28,11 @@ from rectification.actions.orders import (
 )
 from rectification.choices import OrderStatus, Verdict
 from rectification.facts import full_facts, order_in_force
-from rectification.models import Order, Submission, Verification
-from rectification.notices import tell_authority, tell_enterprise, tell_heads
-from rectification.papers import draw_up_opinion, draw_up_order, officers_of
-from rectification.rules import check_due
+from rectification.models import Submission, Verification
+from rectification.notices import tell_enterprise, tell_heads
+from rectification.papers import draw_up_opinion, officers_of
 from regions import rules as calendar_rules
 from regions.choices import DeadlineUnit
-from regions.selectors import calendar_for
 
 
 @dataclass(frozen=True)
