@@ -136,6 +136,8 @@ def build_assignments(now: datetime, until: datetime) -> None:
                 "starts_at": now,
                 "ends_at": until,
                 "reason": reason,
+                "assignee": {"person": membership.person.name, "post": membership.post_title},
+                "assigned_at": now,
                 "assigned_by": {"person": "Safeloop"},
             },
         )

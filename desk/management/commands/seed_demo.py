@@ -1,0 +1,37 @@
+"""Builds the demonstration: two provinces with bureaus, enterprises, people, and cases in every state."""
+
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+
+from core import clock, scope
+from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
+from desk.demo.play import Play
+from desk.demo.tenants import build_assignments, build_people, build_tenants
+
+
+class Command(BaseCommand):
+    """Safe to repeat: what was played stays, what is missing is added. `--print` only prints the sign-ins."""
+
+    help = "Build the demonstration data (needs load_reference), or print its sign-ins with --print."
+
+    def add_arguments(self, parser) -> None:
+        """Take --print."""
+        parser.add_argument("--print", action="store_true", help="only print the demonstration sign-ins")
+
+    def handle(self, *args, **options) -> None:
+        """Build, then print."""
+        if not options["print"]:
+            now = clock.now()
+            with scope.everything(because="The demonstration sets its stage"):
+                build_tenants(now - timedelta(days=400))
+                build_people(now - timedelta(days=400))
+                build_assignments(now - timedelta(days=90), now + timedelta(days=90))
+                play = Play(today=clock.today(), say=self.stdout.write)
+            self.stdout.write("Playing the demonstration ...")
+            play.all()
+        self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
+        for username, what in GUIDE:
+            self.stdout.write(f"  {username:<16} {what}")
+        others = ", ".join(person.username for person in PEOPLE if person.username not in dict(GUIDE))
+        self.stdout.write(f"  others: {others}")
