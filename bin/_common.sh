@@ -136,13 +136,15 @@ fingerprint() {
     done | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -d ' ' -f 1
 }
 
-# once NAME FINGERPRINT COMMAND...: runs the command unless it succeeded before with the same fingerprint.
+# once NAME LABEL FINGERPRINT COMMAND...: says the label and runs the command, unless it succeeded before with the same
+# fingerprint.
 once() {
-    local stamp="var/stamps/$1" want="$2"
-    shift 2
+    local stamp="var/stamps/$1" label="$2" want="$3"
+    shift 3
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then
         return 0
     fi
+    say "$label ..."
     "$@" || return 1
     mkdir -p var/stamps
     printf '%s' "$want" > "$stamp"
