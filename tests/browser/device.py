@@ -16,8 +16,9 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 class FailingServer:
     """Stores what arrives by its id; `script` holds the fates of the coming requests, then all goes well.
 
-    Fates: ok, a status (500, 401, 422, ...), sign-in (a redirect), page (a sign-in page with 200), wrong-hash,
-    cut-before (the line breaks before anything is stored), cut-after (stored, but the answer is lost).
+    Fates: ok, a status (500, 401, 422, ...), sign-in (a redirect), page (a sign-in page with 200), wrong-hash, accept
+    (a form is taken and answered by a redirect), cut-before (the line breaks before anything is stored), cut-after
+    (stored, but the answer is lost).
     """
 
     def __init__(self) -> None:
@@ -27,7 +28,9 @@ class FailingServer:
         self.piece_sizes: list[int] = []
         self.script: list[str] = []
         self.signed_in = True
+        self.down = False
         self.page = "<!doctype html><title>device</title>"
+        self.pages: dict[str, str] = {}
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -49,6 +52,8 @@ class FailingServer:
             def do_GET(self) -> None:
                 """Serve the scripts, a bare page, and /me/ which tells whether one is signed in."""
                 path = self.path.split("?")[0]
+                if server.down:
+                    return server.cut(self)
                 if path.startswith("/static/"):
                     file = STATIC / path.removeprefix("/static/")
                     if file.is_file():
@@ -59,7 +64,10 @@ class FailingServer:
                     return self.say(200, json.dumps({"state": "receiving", "received": received}).encode())
                 if path == "/me/" and not server.signed_in:
                     return self.say(302, b"", Location="/sign-in/")
-                return self.say(200, server.page.encode(), "text/html; charset=utf-8")
+                if path == "/sw.js":
+                    return self.say(200, (STATIC / "safeloop/js/sw.js").read_bytes(), "text/javascript")
+                page = server.pages.get(path, server.page)
+                return self.say(200, page.encode(), "text/html; charset=utf-8")
 
             def do_POST(self) -> None:
                 """Meet the next fate of the script."""
@@ -80,6 +88,7 @@ class FailingServer:
             fate = "sign-in"
         answers: dict[str, Callable[[], None]] = {
             "sign-in": lambda: handler.say(302, b"", Location="/sign-in/"),
+            "accept": lambda: handler.say(302, b"", Location="/done/"),
             "page": lambda: handler.say(200, b"<!doctype html><title>Sign in</title>", "text/html"),
         }
         if fate in answers:

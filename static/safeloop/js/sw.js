@@ -54,12 +54,18 @@ async function forgetPages() {
   await Promise.all(names.filter((name) => name.startsWith(PAGES)).map((name) => caches.delete(name)));
 }
 
+let messages = Promise.resolve(); /* one after the other: a change of person must be over before a page is kept */
+
 self.addEventListener("message", (event) => {
-  const { type, owner: next = "", page = "", files = [] } = event.data ?? {};
-  if (type === "owner") event.waitUntil(setOwner(next));
-  if (type === "forget") event.waitUntil(setOwner("").then(forgetPages));
-  if (type === "keep") event.waitUntil(keep(next, page, files));
+  messages = messages.then(() => obey(event.data ?? {})).catch(() => {});
+  event.waitUntil(messages);
 });
+
+async function obey({ type, owner: next = "", page = "", files = [] }) {
+  if (type === "owner") await setOwner(next);
+  if (type === "forget") await setOwner("").then(forgetPages);
+  if (type === "keep") await keep(next, page, files);
+}
 
 async function keep(next, page, files) {
   await setOwner(next);
