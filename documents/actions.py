@@ -49,6 +49,8 @@ def issue_document(
         raise RuleBroken(_("A document can only be replaced by one of the same kind."))
     images: dict[str, bytes] = {}
     frozen = rules.freeze(data, images)
+    if rules.stray_pictures(frozen) or not all(drawing.is_picture(picture) for picture in images.values()):
+        raise RuleBroken(_("A signature or photo of this document cannot be read. Sign or photograph it again; nothing was issued."))
     for digest, picture in images.items():
         drawing.keep_picture(digest, picture)
     year = clock.day_of(now).year

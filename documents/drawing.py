@@ -1,18 +1,21 @@
 """The worker's writer: the file of an issued document, and the pictures it is made of."""
 
 import hashlib
+import io
 import uuid
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
+from PIL import Image
 
-from documents import rendering, rules
+from documents import child, rules
 from documents.choices import RenderState, Status
 from documents.models import Document
 
 RENDER_SECONDS = 60.0
+MOST_PIXELS = 12_000_000
 
 
 def picture_name(digest: str) -> str:
@@ -25,6 +28,18 @@ def keep_picture(digest: str, data: bytes) -> None:
     storage = storages["documents"]
     if not storage.exists(picture_name(digest)):
         storage.save(picture_name(digest), ContentFile(data))
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether a PNG or JPEG can be read to its end and is small enough to be printed."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return False
+            image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
@@ -42,7 +57,7 @@ def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
         document.render_attempts += 1
         try:
             pdf = pdf_bytes(document)
-        except rendering.RenderFailure as failure:
+        except child.RenderFailure as failure:
             document.render_state = RenderState.FAILED
             document.render_reason = str(failure)[:500]
             document.render_after = now + timedelta(minutes=2**document.render_attempts)
@@ -60,18 +75,18 @@ def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
 
 
 def pdf_bytes(document: Document) -> bytes:
-    """Return the PDF that the frozen snapshot gives, made in a child process; raises rendering.RenderFailure."""
+    """Return the PDF that the frozen snapshot gives, made in a child process; raises child.RenderFailure."""
     if rules.sha256(rules.canonical(document.snapshot)) != document.snapshot_sha256:
-        raise rendering.RenderFailure("The stored data are not those that were signed.")
+        raise child.RenderFailure("The stored data are not those that were signed.")
     images = {}
     for digest in sorted(rules.pictures(document.snapshot)):
         try:
             with storages["documents"].open(picture_name(digest)) as file:
                 images[digest] = file.read()
         except OSError as error:
-            raise rendering.RenderFailure(f"Picture {digest} could not be read: {error}") from error
-    job = rendering.job_of(
+            raise child.RenderFailure(f"Picture {digest} could not be read: {error}") from error
+    job = child.job_of(
         document.snapshot, kind=document.kind, language=document.language, template_version=document.template_version,
         images=images,
     )  # fmt: skip
-    return rendering.render_in_child(job, seconds=RENDER_SECONDS)
+    return child.render_in_child(job, seconds=RENDER_SECONDS)

@@ -2,7 +2,7 @@
 
 Nothing is fetched: neither network nor files, only the pictures that are handed over and whose hash the snapshot names.
 Run as a program (`python -m documents.rendering`) it reads one job from standard input, so that a page that hangs or eats
-memory can be killed without its worker (trap 20 of the behaviours page).
+memory can be killed without its worker (trap 20 of the behaviours page): see `documents.child`.
 """
 
 import base64
@@ -23,6 +23,7 @@ from django.template import Context, Engine
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from documents import rules
+from documents.child import RenderFailure
 
 TEMPLATES = Path(__file__).parent / "templates" / "documents" / "pdf"
 VARIANT = "pdf/a-3u"
@@ -57,10 +58,6 @@ FACES = {
 WANTED = {"TITLE": "小标宋", "FANGSONG": "仿宋", "KAITI": "楷体", "HEITI": "黑体", "SONG": "宋体"}
 LAST_RESORT = "Noto Serif CJK SC"
 LONG_MARK = 10
-
-
-class RenderFailure(Exception):
-    """A PDF could not be made; the message says why and is kept with the document."""
 
 
 class PictureFetcher(URLFetcher):
@@ -209,33 +206,6 @@ def render(
 def moment_of(snapshot: Mapping[str, Any]) -> datetime:
     """Return the stamp as an aware datetime, which attachments ask for."""
     return datetime.fromisoformat(stamp(snapshot).replace("Z", "+00:00"))
-
-
-def job_of(
-    snapshot: Mapping[str, Any], *, kind: str, language: str, template_version: str, images: Mapping[str, bytes]
-) -> bytes:
-    """Return a rendering job as the bytes that the child process reads."""
-    pictures = {digest: base64.b64encode(data).decode() for digest, data in images.items()}
-    job = {"snapshot": snapshot, "kind": kind, "language": language, "template_version": template_version}
-    return json.dumps({**job, "images": pictures}).encode()
-
-
-def render_in_child(job: bytes, *, seconds: float) -> bytes:
-    """Render one job in a child process and return the PDF.
-
-    Raises RenderFailure after `seconds`, or with the last line of what the child said.
-    """
-    command = [sys.executable, "-m", "documents.rendering"]
-    try:
-        done = subprocess.run(
-            command, input=job, capture_output=True, timeout=seconds, check=False, cwd=Path(__file__).parent.parent
-        )
-    except subprocess.TimeoutExpired as late:
-        raise RenderFailure(f"Rendering took longer than {seconds:g} seconds and was stopped.") from late
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RenderFailure(said[-1][:500] if said else f"The renderer ended with code {done.returncode}.")
-    return done.stdout
 
 
 def main() -> None:

@@ -111,6 +111,21 @@ def freeze(value: Any, images: dict[str, bytes]) -> Any:
     return value
 
 
+PICTURE_FIELDS = frozenset({"signature", "witness_signature", "thumbnail"})
+
+
+def stray_pictures(value: Any) -> list[str]:
+    """Return what stands in a picture's place of a frozen snapshot and is no picture: it could never be drawn."""
+    if isinstance(value, Mapping):
+        found = [
+            item for name, item in value.items() if name in PICTURE_FIELDS and item and not str(item).startswith("image:")
+        ]
+        return found + [stray for item in value.values() for stray in stray_pictures(item)]
+    if isinstance(value, list):
+        return [stray for item in value for stray in stray_pictures(item)]
+    return []
+
+
 def pictures(value: Any) -> set[str]:
     """Return the SHA-256 of every picture that a frozen snapshot names."""
     if isinstance(value, Mapping):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.errors import RuleBroken
 from evidence import rules
@@ -88,6 +88,8 @@ def _open(data: bytes) -> Image.Image:
                 raise Image.DecompressionBombError
             if min(width, height) < rules.SMALLEST_SIDE:
                 raise RuleBroken(_("This picture is too small to be evidence. Send the photo itself."))
+            # Other libraries switch this on for the whole process; half a photo is no evidence.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RuleBroken(

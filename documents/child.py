@@ -1,0 +1,43 @@
+"""Rendering in a process of its own, which can be killed and gives its memory back.
+
+WeasyPrint is imported in that process only: importing it changes how Pillow reads damaged pictures, which evidence must not.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+class RenderFailure(Exception):
+    """A PDF could not be made; the message says why and is kept with the document."""
+
+
+def job_of(
+    snapshot: Mapping[str, Any], *, kind: str, language: str, template_version: str, images: Mapping[str, bytes]
+) -> bytes:
+    """Return a rendering job as the bytes that the child process reads."""
+    pictures = {digest: base64.b64encode(data).decode() for digest, data in images.items()}
+    job = {"snapshot": snapshot, "kind": kind, "language": language, "template_version": template_version}
+    return json.dumps({**job, "images": pictures}).encode()
+
+
+def render_in_child(job: bytes, *, seconds: float) -> bytes:
+    """Render one job in a child process and return the PDF.
+
+    Raises RenderFailure after `seconds`, or with the last line of what the child said.
+    """
+    command = [sys.executable, "-m", "documents.rendering"]
+    try:
+        done = subprocess.run(
+            command, input=job, capture_output=True, timeout=seconds, check=False, cwd=Path(__file__).parent.parent
+        )
+    except subprocess.TimeoutExpired as late:
+        raise RenderFailure(f"Rendering took longer than {seconds:g} seconds and was stopped.") from late
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RenderFailure(said[-1][:500] if said else f"The renderer ended with code {done.returncode}.")
+    return done.stdout
