@@ -121,3 +121,9 @@ def recent_imports(limit: int = 10) -> list[EnterpriseImport]:
     """Return the latest imports within reach."""
     rows = EnterpriseImport.objects.defer("refusals").select_related("requested_by").order_by("-requested_at")
     return list(rows[:limit])
+
+
+def first_refusals(pk: UUID, limit: int = 20) -> list[list]:
+    """Return the first refused rows of an import, each with its number and its reason."""
+    refusals = EnterpriseImport.objects.filter(pk=pk).values_list("refusals", flat=True).first()
+    return (refusals or [])[:limit]

@@ -162,8 +162,8 @@ def import_step(
 ) -> int:
     """Write the rows of one step inside the importer's scope; return the number of rows done so far.
 
-    `twice` maps a row to an earlier one with the same code. `begin` is where this worker believes the import stands: another value in the database is a `Conflict`, since
-    somebody else is at work on the same import.
+    `twice` maps a row to an earlier one with the same code. `begin` is where this worker believes the import stands:
+    another value in the database is a `Conflict`, since somebody else is at work on the same import.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
