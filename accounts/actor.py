@@ -10,7 +10,7 @@ from django.db.models import OuterRef
 from accounts.choices import MembershipStatus, TenantKind
 from accounts.models import Assignment, Authority, Membership
 from core.roles import Role
-from core.scope import EVERYTHING, Scope, declare
+from core.scope import EVERYTHING, Scope, declare, enter
 from enterprises.models import Enterprise
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "township", 12: "township"}
@@ -76,6 +76,21 @@ def system_actor(because: str) -> Actor:
     )
 
 
+def person_actor(person) -> Actor:
+    """Return a person who acts for themselves, before any membership is chosen: signing in, changing a password."""
+    return Actor(
+        person_id=person.pk,
+        person_name=person.name,
+        membership_id=None,
+        role=Role.SYSTEM,
+        tenant_kind="person",
+        tenant_id=person.pk,
+        tenant_name="",
+        region_code="",
+        scope=Scope(person=person.pk),
+    )
+
+
 def become(*, person, membership_id: uuid.UUID | str | None, now: datetime) -> Actor | None:
     """Declare the person's scope for the running transaction and return the actor, or None without a membership.
 
@@ -98,6 +113,12 @@ def become(*, person, membership_id: uuid.UUID | str | None, now: datetime) -> A
         .first()
     )
     return None if membership is None else actor_of(membership, person)
+
+
+def actor_of_key(*, person, membership_id: uuid.UUID | str, now: datetime) -> Actor | None:
+    """Return the actor of one of a person's active memberships, leaving the running transaction's scope as it was."""
+    with enter(Scope(person=person.pk)):
+        return become(person=person, membership_id=membership_id, now=now)
 
 
 def actor_of(membership: Membership, person) -> Actor:

@@ -1,19 +1,13 @@
 """API tokens act through one membership; a browser session acts through the chosen one."""
 
-import hashlib
-
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, permissions
 
 from accounts.actor import become
 from accounts.models import MembershipToken
+from accounts.rules import secret_hash
 from core import clock
-
-
-def key_hash(key: str) -> str:
-    """Return what is stored of a token: tokens are long and random, so a plain SHA-256 suffices."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class MembershipTokenAuthentication(authentication.BaseAuthentication):
@@ -33,7 +27,7 @@ class MembershipTokenAuthentication(authentication.BaseAuthentication):
         now = clock.now()
         token = (
             MembershipToken.objects.select_related("person")
-            .filter(key_hash=key_hash(header[1].decode("latin-1")), revoked_at=None, expires_at__gt=now)
+            .filter(key_hash=secret_hash(header[1].decode("latin-1")), revoked_at=None, expires_at__gt=now)
             .first()
         )
         if token is None or not token.person.is_active:

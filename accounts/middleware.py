@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from accounts.actor import become
+from accounts.policy import must_use_second_factor
 from core import clock
 from core.scope import Scope, declare
 
 SESSION_KEY = "membership"
+#: What somebody who still has to set up a second factor may open.
+WITHOUT_SECOND_FACTOR = ("/me/second-factor/", "/sign-out/", "/sign-in/", "/choose/", "/i18n/", "/static/", "/health/")
 
 
 class ActorMiddleware:
@@ -28,9 +34,24 @@ class ActorMiddleware:
             else:
                 request.actor = None
                 declare(Scope())
-            response = self.get_response(request)
+            response = self._held_back(request) or self.get_response(request)
             if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
                 response.render()
             if request.abandoned or response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def _held_back(self, request: HttpRequest) -> HttpResponse | None:
+        """Lead those who must use a second factor and have not to the page where they set it up."""
+        person = request.user
+        if (
+            not person.is_authenticated
+            or not must_use_second_factor(request.actor, person, forced=settings.FORCE_TWO_FACTOR)
+            or request.path.startswith(WITHOUT_SECOND_FACTOR)
+            or person.is_verified()
+        ):
+            return None
+        if request.path.startswith("/api/v1/"):
+            sentence = _("Administrators use a second factor. Set it up on your page, then try again.")
+            return JsonResponse({"detail": sentence}, status=403)
+        return redirect("accounts:second_factor")

@@ -183,7 +183,10 @@ class Membership(Owned):
 
 
 class Assignment(Owned):
-    """A membership may work at an enterprise outside its region (cross-inspection, commission) for a period."""
+    """A membership may work at an enterprise outside its region (cross-inspection, commission) for a period.
+
+    `assignee` says who that is: the enterprise's bureau does not see the memberships of another region.
+    """
 
     wall = Wall.GRANTED
 
@@ -194,16 +197,26 @@ class Assignment(Owned):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
+    assignee = models.JSONField(default=dict)
     assigned_by = models.JSONField(default=dict)
+    assigned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.JSONField(default=dict)
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="assignment_period", condition=Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(
+                name="assignment_withdrawal_agrees",
+                condition=Q(withdrawn_at=None, withdrawn_by={}) | ~Q(withdrawn_at=None),
+            ),
         ]
-        indexes = [models.Index(name="assignment_current", fields=["membership", "ends_at"])]
+        indexes = [
+            models.Index(name="assignment_current", fields=["membership", "ends_at"]),
+            models.Index(name="assignment_region_end", fields=["region_code", "-ends_at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.membership_id} → {self.enterprise_id}"
@@ -232,8 +245,33 @@ class Invitation(Owned):
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_accepted_by_someone",
+                condition=Q(status="accepted", accepted_by__isnull=False)
+                | (~Q(status="accepted") & Q(accepted_by=None)),
+            ),
+            models.UniqueConstraint(
+                name="invitation_open_once",
+                fields=["authority", "enterprise", "agency", "role", "name", "phone"],
+                condition=Q(status="open"),
+                nulls_distinct=False,
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.name} · {self.get_role_display()}"
+
+    @property
+    def tenant_id(self):
+        """The key of the tenant that invites."""
+        return self.authority_id or self.enterprise_id or self.agency_id
+
+    @property
+    def tenant(self) -> "Authority | Enterprise | Agency":
+        """The tenant that invites."""
+        return self.authority or self.enterprise or self.agency
 
 
 class MembershipToken(models.Model):

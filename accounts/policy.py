@@ -6,19 +6,31 @@ from django.utils.translation import gettext_lazy as _l
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import Role
 
+EVERY_MEMBER = set(Role) - {Role.SYSTEM}
+#: The one who orders the tenant's own people.
+KEEPERS = {Role.ADMINISTRATOR, Role.PRINCIPAL}
+
 VERBS = {
-    "see_people": verb(_l("See the people of one's own tenant"), set(Role) - {Role.SYSTEM, Role.WORKER, Role.EXPERT}),
+    "see_people": verb(_l("See the people of one's own organisation"), EVERY_MEMBER - {Role.WORKER, Role.EXPERT}),
     "invite_member": verb(
-        _l("Invite people, one by one or by Excel"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("into the own tenant")
+        _l("Invite people, one by one or by Excel"),
+        KEEPERS,
+        _l("into the own organisation; links work once, for 7 days"),
     ),
-    "end_membership": verb(
-        _l("End a membership"), {Role.ADMINISTRATOR, Role.PRINCIPAL}, _l("in the own tenant, not the own one")
+    "end_membership": verb(_l("End a membership"), KEEPERS, _l("in the own organisation, never the own one")),
+    "deactivate_person": verb(
+        _l("Deactivate a person"), {Role.ADMINISTRATOR}, _l("only who belongs to no other organisation")
     ),
     "assign_across_regions": verb(
         _l("Assign inspectors or experts to enterprises for a period"),
         {Role.HEAD, Role.CLERK, Role.ADMINISTRATOR},
-        _l("to enterprises of the own region"),
+        _l("of an authority, to enterprises of the own region"),
     ),
+    "see_assignments": verb(
+        _l("See who from elsewhere is assigned to which enterprise"), EVERY_MEMBER - {Role.WORKER}, _l("within reach")
+    ),
+    "make_token": verb(_l("Make API tokens that act through the own membership"), EVERY_MEMBER),
+    "see_role_matrix": verb(_l("See this table of roles"), EVERY_MEMBER),
 }
 
 
@@ -34,16 +46,51 @@ def can_invite_member(actor) -> Decision:
 
 def can_end_membership(actor, membership) -> Decision:
     """Decide who ends a membership: of the own tenant, and never one's own, so that no tenant locks itself out."""
-    decision = has_role(actor, VERBS["end_membership"])
+    return _own_other(actor, membership, has_role(actor, VERBS["end_membership"]))
+
+
+def can_deactivate_person(actor, membership, *, elsewhere: bool) -> Decision:
+    """Decide who deactivates a whole person; `elsewhere` tells whether they belong to another tenant too."""
+    decision = _own_other(actor, membership, has_role(actor, VERBS["deactivate_person"]))
+    if decision and elsewhere:
+        return deny(
+            _("This person belongs to another organisation too. End the membership in yours; the sign-in stays theirs.")
+        )
+    return decision
+
+
+def _own_other(actor, membership, decision: Decision) -> Decision:
     if not decision:
         return decision
     if membership.tenant_id != actor.tenant_id:
-        return deny(_("This person belongs to another tenant; its administrator can end the membership."))
+        return deny(_("This person belongs to another organisation; its administrator can end the membership."))
     if membership.pk == actor.membership_id:
         return deny(_("You cannot end the membership through which you act. Another administrator can."))
     return allow()
 
 
-def can_assign_across_regions(actor) -> Decision:
-    """Decide who assigns inspectors and experts from elsewhere."""
-    return has_role(actor, VERBS["assign_across_regions"])
+def can_assign_across_regions(actor, enterprise=None) -> Decision:
+    """Decide who assigns inspectors and experts from elsewhere, and (with `enterprise`) to which enterprises."""
+    decision = has_role(actor, VERBS["assign_across_regions"])
+    if not decision:
+        return decision
+    if actor.tenant_kind != "authority":
+        return deny(_("Only the authorities of a region assign inspectors and experts to its enterprises."))
+    if enterprise is not None and not enterprise.region_code.startswith(actor.region_code):
+        return deny(_("This enterprise lies outside your region; its own authority assigns inspectors to it."))
+    return allow()
+
+
+def can_see_assignments(actor) -> Decision:
+    """Decide who reads the list of assignments within reach."""
+    return has_role(actor, VERBS["see_assignments"])
+
+
+def can_make_token(actor) -> Decision:
+    """Decide who makes API tokens."""
+    return has_role(actor, VERBS["make_token"])
+
+
+def must_use_second_factor(actor, person, *, forced: bool) -> bool:
+    """Whether this person may go on only with a second factor: administrators and operators, where it is forced."""
+    return forced and (person.is_staff or (actor is not None and actor.role == Role.ADMINISTRATOR))

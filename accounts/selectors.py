@@ -4,10 +4,15 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from accounts.actor import Actor
-from accounts.choices import TenantKind
-from accounts.models import Assignment, Membership
+from accounts.choices import InvitationStatus, TenantKind
+from accounts.models import Assignment, Invitation, Membership, MembershipToken
+from accounts.rules import secret_hash
 from core import scope
+from core.errors import NotVisible
 from core.scope import Scope
 
 
@@ -69,6 +74,44 @@ def memberships_of(person) -> list[Membership]:
         )
 
 
-def people_of(actor: Actor):
+def people_of(actor: Actor) -> QuerySet[Membership]:
     """Return the members of the actor's own tenant, with their persons."""
     return Membership.objects.of_tenant(actor.tenant_kind, actor.tenant_id).select_related("person")
+
+
+def member(actor: Actor, pk: uuid.UUID) -> Membership:
+    """Return one member of the actor's own tenant, or raise `NotVisible`."""
+    found = people_of(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible(_("There is no such member of your organisation."))
+    return found
+
+
+def open_invitations(actor: Actor, now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations of the actor's tenant that can still be accepted."""
+    return Invitation.objects.filter(
+        **{f"{actor.tenant_kind}_id": actor.tenant_id}, status=InvitationStatus.OPEN, expires_at__gt=now
+    )
+
+
+def open_invitation(secret: str, now: datetime) -> Invitation:
+    """Return the invitation that a link opens, with its tenant; raise `NotVisible` for any other link."""
+    with scope.everything(because="the secret of an invitation names its tenant; the guest is a member of none"):
+        found = (
+            Invitation.objects.select_related("authority", "enterprise", "agency")
+            .filter(token_hash=secret_hash(secret), status=InvitationStatus.OPEN, expires_at__gt=now)
+            .first()
+        )
+    if found is None:
+        raise NotVisible(_("This invitation was used, withdrawn, or has run out. Ask for a new link."))
+    return found
+
+
+def assignments_in_reach(actor: Actor) -> QuerySet[Assignment]:
+    """Return the assignments that the wall shows: of the region, of the enterprise, or of the person."""
+    return Assignment.objects.select_related("person", "enterprise")
+
+
+def tokens_of(actor: Actor) -> QuerySet[MembershipToken]:
+    """Return the tokens that act through the actor's membership."""
+    return MembershipToken.objects.filter(person=actor.person_id, membership_key=actor.membership_id)

@@ -18,10 +18,10 @@ from django.db import connection
 from django.test import Client
 from stdnum.cn import uscc
 
-from accounts.actor import Actor, become
-from accounts.api_authentication import key_hash
+from accounts.actor import Actor, actor_of_key
 from accounts.middleware import SESSION_KEY
 from accounts.models import Agency, Assignment, Authority, Membership, MembershipToken, User
+from accounts.rules import secret_hash
 from core import clock, scope
 from core.scope import Scope
 from enterprises.models import Enterprise, Industry
@@ -62,9 +62,9 @@ class Persona:
 
     def actor(self, now: datetime | None = None) -> Actor | None:
         """The actor, frozen at `now`; the caller's scope is left as it was."""
-        with scope.enter(Scope(person=self.user.pk)):
-            membership = self.membership.pk if self.membership else None
-            return become(person=self.user, membership_id=membership, now=now or clock.now())
+        if self.membership is None:
+            return None
+        return actor_of_key(person=self.user, membership_id=self.membership.pk, now=now or clock.now())
 
 
 @dataclass
@@ -195,6 +195,8 @@ def make_assignment(persona: Persona, enterprise: Enterprise, *, starts_at: date
         starts_at=starts_at,
         ends_at=ends_at,
         reason="Cross-inspection",
+        assignee={"person": persona.user.name},
+        assigned_at=starts_at,
     )
 
 
@@ -317,7 +319,7 @@ def api_as(who: Persona | None, **defaults) -> WalledClient:
     if who is not None and who.membership is not None:
         key, now = f"test-{who.name}", clock.now()
         MembershipToken.objects.get_or_create(
-            key_hash=key_hash(key),
+            key_hash=secret_hash(key),
             defaults={
                 "person": who.user,
                 "membership_key": who.membership.pk,

@@ -42,8 +42,11 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("reason", models.CharField(max_length=200)),
+                ("assignee", models.JSONField(default=dict)),
                 ("assigned_by", models.JSONField(default=dict)),
+                ("assigned_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_by", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(

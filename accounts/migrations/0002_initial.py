@@ -235,6 +235,34 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="assignment_period"
             ),
         ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["region_code", "-ends_at", "-id"], name="assignment_region_end"),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn_at", None), ("withdrawn_by", {})) | ~models.Q(("withdrawn_at", None)),
+                name="assignment_withdrawal_agrees",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_by__isnull", False), ("status", "accepted"))
+                | (~models.Q(("status", "accepted")) & models.Q(("accepted_by", None))),
+                name="invitation_accepted_by_someone",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("authority", "enterprise", "agency", "role", "name", "phone"),
+                name="invitation_open_once",
+                nulls_distinct=False,
+            ),
+        ),
         BuildWall("Authority", Wall.SHOWN),
         BuildWall("Agency", Wall.SHOWN),
         BuildWall("Membership", Wall.GRANTED),

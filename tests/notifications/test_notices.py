@@ -20,7 +20,12 @@ VALUES = {"number": "H-1", "due_on": date(2026, 12, 1), "title": "Blocked exit"}
 
 def tell(cast, memberships, *, key="k", subject=None, now=NOW) -> int:
     return notify(
-        now=now, memberships=memberships, kind="order_served", values=VALUES, subject=subject or cast.enterprise, key=key
+        now=now,
+        memberships=memberships,
+        kind="order_served",
+        values=VALUES,
+        subject=subject or cast.enterprise,
+        key=key,
     )
 
 
