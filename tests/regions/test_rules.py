@@ -15,12 +15,7 @@ from core.errors import RuleBroken
 from regions.choices import DayKind, DayReason, DeadlineUnit, RegionLevel
 from regions.rules import Deadline, WorkingCalendar, add_months, compute_deadline
 
-ROOT = Path(__file__).parents[2]
-DATA = next(
-    path
-    for path in (*ROOT.glob("**/reference/holidays_cn.csv"), ROOT.parent / "shared/domain/holidays_cn.csv")
-    if path.exists()
-)
+DATA = Path(__file__).parents[2] / "data" / "calendar_days.csv"
 
 
 def load() -> WorkingCalendar:
