@@ -13,6 +13,7 @@ urlpatterns = [
     path("enterprises/<uuid:pk>/hazards/", views.enterprise_hazards, name="enterprise_hazards"),
     path("health/", views.health, name="health"),
     path("sw.js", views.service_worker, name="service_worker"),
+    path("unsent/", views.unsent, name="unsent"),
     path("offline/", views.offline, name="offline"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

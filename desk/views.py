@@ -158,6 +158,13 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@acting
+def unsent(request: HttpRequest) -> HttpResponse:
+    """Show what the device still has to send; all of it comes from the device's own store."""
+    return render(request, "unsent.html")
+
+
+@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """Describe the application for the home screen, where a phone's browser keeps data longest."""
     icon = {"src": f"{settings.STATIC_URL}safeloop/mark.svg", "sizes": "any", "type": "image/svg+xml"}

@@ -227,10 +227,21 @@ function showUnsent(summary) {
   if (summary.paused) mark.title = words.paused ?? "";
 }
 
+let unsentPageKept = false;
+
+/* whoever has something unsent must be able to see it without a connection */
+async function keepUnsentPage(summary) {
+  if (unsentPageKept || !membership || summary.unsent === 0 || !("serviceWorker" in navigator)) return;
+  unsentPageKept = true;
+  const worker = (await navigator.serviceWorker.ready).active;
+  worker.postMessage({ type: "keep", owner: membership, page: "/unsent/" });
+}
+
 async function startOutbox() {
   const { openQueue } = await import("./queue.js");
   const queue = await openQueue({ owner: membership });
   queue.subscribe(showUnsent);
+  queue.subscribe(keepUnsentPage);
   if (membership && (await queue.summary()).unsent) queue.start();
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", (event) => signOut(event, form, queue));
 }

@@ -22,7 +22,7 @@
    await queue.edit(id, { body, depends_on })         correct an item and let it wait again
    await queue.retry(id), queue.retryAll()            let parked items wait again
    await queue.discard(id)                            throw one away: only after the person confirmed
-   await queue.exportFile({ group })                  a Blob (JSON, photos as base64) with everything unsent
+   await queue.exportFile({ group, id })              a Blob (JSON, photos as base64) with what is unsent
    await queue.summary()                              { waiting, sending, parked, foreign, unsent, oldest, old, paused }
    const stop = queue.subscribe(listener)             listener(summary, changedItem) in every tab
    await queue.persist()                              ask the browser not to clear it; true when granted
@@ -317,8 +317,8 @@ class Queue {
     return Boolean(navigator.storage?.persist && (await navigator.storage.persist()));
   }
 
-  async exportFile({ group } = {}) {
-    const items = (await this.all()).filter((item) => item.state !== "done" && (group === undefined || item.group === group));
+  async exportFile({ group, id } = {}) {
+    const items = (await this.all()).filter((item) => item.state !== "done" && (group === undefined || item.group === group) && (id === undefined || item.id === id));
     const plain = [];
     for (const item of items) {
       const { bytes, ...rest } = (await this.get(item.id)) ?? item;

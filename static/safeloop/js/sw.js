@@ -1,7 +1,7 @@
 /* The service worker: pages that this person opened for the field, the frame's files, and a page for "no connection".
 
    Served at /sw.js with scope "/". It keeps
-   - files under /static/: those with a hash in their name for good, the others refreshed in the background;
+   - files under /static/: those with a hash in their name for good, the others asked for afresh first;
    - /offline/, which names nobody;
    - pages that asked for it (<body data-keep-offline>), apart for each membership. Pages are always fetched afresh first; the kept copy
      answers only when the server cannot be reached.
@@ -16,6 +16,7 @@ const FILES = `safeloop-files-${VERSION}`;
 const PAGES = "safeloop-pages";
 const NOTES = "safeloop-notes";
 const OFFLINE = "/offline/";
+const SLOW = 3000;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 
 self.addEventListener("install", (event) => {
@@ -26,10 +27,14 @@ async function install() {
   const files = await caches.open(FILES);
   const answer = await fetch(OFFLINE, { cache: "no-store", credentials: "omit" });
   if (!answer.ok || answer.redirected) return;
-  const page = await answer.clone().text();
+  await keepFilesOf(await answer.clone().text());
   await files.put(OFFLINE, answer);
+}
+
+async function keepFilesOf(page) {
+  const files = await caches.open(FILES);
   const addresses = new Set([...page.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((found) => found[1]));
-  await Promise.all([...addresses].map((address) => files.add(address).catch(() => {})));
+  await Promise.all([...addresses].map(async (address) => (await files.match(address)) || files.add(address).catch(() => {})));
 }
 
 self.addEventListener("activate", (event) => {
@@ -76,7 +81,9 @@ async function keep(next, page, files) {
   }));
   if (!page) return;
   const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
-  if (answer?.ok && !answer.redirected) await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
+  if (!answer?.ok || answer.redirected) return;
+  await keepFilesOf(await answer.clone().text());
+  await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -96,11 +103,12 @@ async function file(request, url, event) {
     return answer;
   };
   if (kept && HASHED.test(url.pathname)) return kept;
-  if (kept) {
-    event.waitUntil(fresh().catch(() => {}));
-    return kept;
-  }
-  return fresh();
+  if (!kept) return fresh();
+  /* without a hash the copy may be older than the page that asks: it answers only for a line that is dead or very slow */
+  const asked = fresh();
+  event.waitUntil(asked.catch(() => {}));
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept), SLOW));
+  return Promise.race([asked.catch(() => kept), late]);
 }
 
 async function page(request) {
