@@ -8,10 +8,12 @@ from rest_framework.routers import SimpleRouter
 from accounts import api as accounts_api
 from checklists import api as checklists_api
 from desk import api as desk_api
+from desk.dossier import dossier
 from documents import api as documents_api
 from enterprises import api as enterprises_api
 from evidence import api as evidence_api
 from hazards import api as hazards_api
+from hazards import urls as hazards_urls
 from inspections import api as inspections_api
 from notifications import api as notifications_api
 from rectification import api as rectification_api
@@ -41,7 +43,8 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("", include("documents.urls")),
     path("inbox/", include("notifications.urls")),
-    path("hazards/", include("hazards.urls")),
+    # The dossier composes rows of apps above hazards, so the desk shows it at the hazard's own address.
+    path("hazards/", include(([path("<uuid:pk>/", dossier, name="dossier"), *hazards_urls.urlpatterns], "hazards"))),
     path("hazards/", include("rectification.urls")),
     path("visits/", include("inspections.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

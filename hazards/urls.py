@@ -1,4 +1,24 @@
-"""Pages of hazards."""
+"""Pages of hazards. The dossier's page stands in config/urls.py: the desk composes it."""
+
+from django.urls import path
+
+from hazards import views
 
 app_name = "hazards"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.hazard_list, name="list"),
+    path("export/", views.export, name="export"),
+    path("new/", views.record, name="record"),
+    path("assign/", views.assign_many, name="assign_many"),
+    path("filters/", views.save_filter, name="save_filter"),
+    path("filters/<uuid:pk>/remove/", views.remove_filter, name="remove_filter"),
+    path("<uuid:pk>/confirm/", views.Confirm.as_view(), name="confirm"),
+    path("<uuid:pk>/reject/", views.Reject.as_view(), name="reject"),
+    path("<uuid:pk>/fix-on-spot/", views.FixOnSpot.as_view(), name="fix_on_spot"),
+    path("<uuid:pk>/transfer/", views.Transfer.as_view(), name="transfer"),
+    path("<uuid:pk>/receive/", views.Receive.as_view(), name="receive"),
+    path("<uuid:pk>/upgrade/", views.Upgrade.as_view(), name="upgrade"),
+    path("<uuid:pk>/look-back/", views.LookBack.as_view(), name="look_back"),
+    path("<uuid:pk>/note/", views.Note.as_view(), name="note"),
+    path("<uuid:pk>/assign/", views.Assign.as_view(), name="assign"),
+]

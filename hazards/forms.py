@@ -1,0 +1,163 @@
+"""Forms of hazards: each field carries the name of the action's argument."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority, Membership
+from checklists.models import Criterion
+from core import clock
+from core.roles import OFFICER_ROLES
+from enterprises.models import Enterprise, Place
+from hazards.choices import Grade
+from hazards.pages import VerbForm, day, photos_field, words
+from regions.selectors import path_of
+
+REASON = _("It is kept in the ledger and read by everybody who may see the hazard.")
+
+
+class HandlerChoice(forms.ModelChoiceField):
+    """Officers by name and post."""
+
+    def label_from_instance(self, member: Membership) -> str:
+        """Say who it is."""
+        return f"{member.person.name} · {member.post_title or member.get_role_display()}"
+
+
+def officers_of_tenant(actor):
+    """Return the officers of the actor's own authority."""
+    rows = Membership.objects.active().filter(authority_id=actor.tenant_id, role__in=OFFICER_ROLES)
+    return rows.select_related("person").order_by("person__name", "id")
+
+
+def criterion_field(*, required: bool = False) -> forms.CharField:
+    """Return a field for the code of a criterion; the visit's search finds it by words."""
+    return forms.CharField(
+        label=_("Criterion code"),
+        required=required,
+        max_length=20,
+        help_text=_("For a major hazard: the code of the criterion that it meets."),
+    )
+
+
+class CriterionMixin:
+    """Cleans a criterion's code into the criterion."""
+
+    def clean_criterion(self) -> Criterion | None:
+        """Return the criterion, or say that there is none with this code."""
+        code = self.cleaned_data["criterion"].strip()
+        if not code:
+            return None
+        found = Criterion.objects.filter(pk__iexact=code).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no criterion with this code."))
+        return found
+
+
+class ConfirmForm(CriterionMixin, VerbForm):
+    """The grade, by a second person for "major"."""
+
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
+    criterion = criterion_field()
+    reason = words(_("Reason"), required=False, help_text=_("Needed where the grade differs from the proposed one."))
+
+    def prepare(self) -> None:
+        """Propose the recorded grade."""
+        self.fields["grade"].initial = self.hazard.grade
+        self.fields["criterion"].initial = self.hazard.criterion_id or ""
+
+
+class ReasonForm(VerbForm):
+    """Only the reason."""
+
+    reason = words(_("Reason"), help_text=REASON)
+
+
+class UpgradeForm(CriterionMixin, VerbForm):
+    """Why it is major after all."""
+
+    criterion = criterion_field()
+    reason = words(_("Reason"), help_text=REASON)
+
+
+class TransferForm(VerbForm):
+    """To whom and why."""
+
+    to = forms.ModelChoiceField(label=_("Competent department"), queryset=Authority.objects.none())
+    reason = words(_("Reason"), help_text=REASON)
+
+    def prepare(self) -> None:
+        """Offer the departments in charge of the place."""
+        codes = path_of(self.hazard.region_code)
+        rows = Authority.objects.filter(region_code__in=codes).exclude(pk=self.hazard.authority_id)
+        self.fields["to"].queryset = rows.order_by("-region_code", "department_code")
+
+
+class NoteForm(VerbForm):
+    """A note with photos of the scene."""
+
+    note = words(_("Note"))
+    photos = photos_field(_("Photos"))
+
+
+class LookBackForm(NoteForm):
+    """What the look-back saw."""
+
+    note = words(_("What you saw"))
+
+
+class TakeOverForm(VerbForm):
+    """Nothing but a remark."""
+
+    note = words(_("Remark"), required=False)
+
+
+class FixOnSpotForm(VerbForm):
+    """The photo of the fixed state."""
+
+    after_photos = photos_field(_("Photo after the fix"), required=True)
+    note = words(_("What was done"), required=False)
+
+
+class AssignForm(VerbForm):
+    """Who handles it."""
+
+    handler = HandlerChoice(label=_("Handler"), queryset=Membership.objects.none())
+
+    def prepare(self) -> None:
+        """Offer the officers of the own authority."""
+        self.fields["handler"].queryset = officers_of_tenant(self.actor)
+
+
+class AssignManyForm(forms.Form):
+    """Who handles the ticked hazards."""
+
+    pk = forms.CharField(widget=forms.MultipleHiddenInput)
+    handler = HandlerChoice(label=_("Handler"), queryset=Membership.objects.none())
+
+    def __init__(self, *args, actor, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].queryset = officers_of_tenant(actor)
+
+
+class RecordForm(forms.Form):
+    """A hazard found at the desk or by the enterprise itself."""
+
+    enterprise = forms.ModelChoiceField(
+        label=_("Enterprise"), queryset=Enterprise.objects.none(), widget=forms.HiddenInput
+    )
+    description = words(_("What is wrong"))
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none(), required=False)
+    place_text = forms.CharField(label=_("Where exactly"), max_length=120, required=False)
+    photos = photos_field(_("Photos of what is wrong"))
+    grade = forms.ChoiceField(
+        label=_("Proposed grade"), choices=Grade.choices, initial=Grade.GENERAL, widget=forms.RadioSelect
+    )
+    interim_measures = words(_("Safety measures until it is fixed"), required=False, rows=2)
+    found_on = day(_("Found on"))
+
+    def __init__(self, *args, enterprise: Enterprise, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enterprise"].queryset = Enterprise.objects.filter(pk=enterprise.pk)
+        self.fields["enterprise"].initial = enterprise.pk
+        self.fields["place"].queryset = Place.objects.filter(enterprise=enterprise).order_by("name")
+        self.fields["found_on"].initial = clock.today()

@@ -1,0 +1,200 @@
+"""The one shape of a page on which somebody acts on a hazard: ask the policy, show the form, call the action."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.decorators import acting
+from core import clock
+from core.errors import Conflict, RuleBroken
+from core.ids import new_id
+from core.policy import Decision, require
+from evidence.actions import receive_attachment, receive_photo
+from evidence.models import Attachment, Photo
+from hazards.models import Hazard
+from hazards.selectors import visible_hazard
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; the value is a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list:
+        """Check each file; none is an empty list unless required."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        check = super().clean
+        return [check(each, initial) for each in files]
+
+
+def photos_field(label, *, required: bool = False, help_text: str = "") -> FilesField:
+    """Return a field that opens the camera."""
+    widget = ManyFiles({"accept": "image/*", "capture": "environment"})
+    return FilesField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class VerbForm(forms.Form):
+    """A form of one act; `version` is the hazard's as it was when the form was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, actor=None, hazard: Hazard | None = None, **kwargs: Any) -> None:
+        """Know who acts on what, so that choices can be narrowed."""
+        super().__init__(*args, **kwargs)
+        self.actor, self.hazard = actor, hazard
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices and set what is proposed. For subclasses."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the cleaned values as keyword arguments of the action."""
+        return dict(self.cleaned_data)
+
+
+class DayInput(forms.DateInput):
+    """A date as the browser's own picker takes it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def words(label, *, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
+    """Return a field for some sentences."""
+    return forms.CharField(
+        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows}), **more
+    )
+
+
+def day(label, *, required: bool = True, **more: Any) -> forms.DateField:
+    """Return a field for a date."""
+    return forms.DateField(label=label, required=required, widget=DayInput, **more)
+
+
+def take_photos(request: HttpRequest, hazard_enterprise, files: Iterable, purpose: str) -> list[Photo]:
+    """Take uploaded pictures in as evidence of the enterprise."""
+    return [
+        receive_photo(
+            actor=request.actor,
+            now=clock.now(),
+            id=new_id(),
+            data=file.read(),
+            purpose=purpose,
+            enterprise=hazard_enterprise,
+        )
+        for file in files
+    ]
+
+
+def take_files(request: HttpRequest, hazard_enterprise, files: Iterable) -> list[Attachment]:
+    """Take uploaded documents in as evidence of the enterprise."""
+    return [
+        receive_attachment(
+            actor=request.actor,
+            now=clock.now(),
+            id=new_id(),
+            name=file.name,
+            data=file.read(),
+            enterprise=hazard_enterprise,
+        )
+        for file in files
+    ]
+
+
+def put_errors(form: forms.Form, error: RuleBroken) -> None:
+    """Put what the action refused onto the form: at its fields where it names them, else at the top."""
+    placed = False
+    for name, sentence in error.fields.items():
+        if name in form.fields:
+            form.add_error(name, str(sentence))
+            placed = True
+    if not placed:
+        form.add_error(None, str(error))
+
+
+@method_decorator(acting, name="dispatch")
+class VerbPage(View):
+    """A page for one verb. Subclasses name the form, the policy, the words, and call the action in `act`."""
+
+    form_class: ClassVar[type[VerbForm]] = VerbForm
+    template_name: ClassVar[str] = "hazards/act.html"
+    #: The heading and the button: the verb and the thing.
+    title: ClassVar[Any] = ""
+    button: ClassVar[Any] = ""
+    note: ClassVar[Any] = ""
+    done: ClassVar[Any] = ""
+    danger: ClassVar[bool] = False
+
+    def permit(self, actor, hazard: Hazard) -> Decision:
+        """Return the policy's answer; the button on the dossier asks the same."""
+        raise NotImplementedError
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Call the action with the form's values."""
+        raise NotImplementedError
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Return what else the template shows."""
+        return {}
+
+    def get(self, request: HttpRequest, pk) -> HttpResponse:
+        """Show the form, or say who may do this."""
+        hazard = visible_hazard(pk)
+        require(self.permit(request.actor, hazard))
+        form = self.form_class(actor=request.actor, hazard=hazard, initial={"version": hazard.version})
+        return self._show(request, hazard, form)
+
+    def post(self, request: HttpRequest, pk) -> HttpResponse:
+        """Do it. What breaks a rule comes back on the form with everything that was typed."""
+        hazard = visible_hazard(pk)
+        require(self.permit(request.actor, hazard))
+        form = self.form_class(request.POST, request.FILES, actor=request.actor, hazard=hazard)
+        status = 422
+        if form.is_valid():
+            try:
+                result = self.act(request, hazard, form)
+            except RuleBroken as error:
+                put_errors(form, error)
+            except Conflict as error:
+                # What was typed stays; the version is renewed, so that a second press is a decision made knowingly.
+                form.add_error(None, str(error))
+                form.data = form.data.copy()
+                form.data["version"] = hazard.version
+                status = 409
+            else:
+                messages.success(request, str(self.done) or _("Done. It is in the ledger."))
+                return self.after(request, hazard, result)
+        return self._show(request, hazard, form, status=status)
+
+    def after(self, request: HttpRequest, hazard: Hazard, result: Any) -> HttpResponse:
+        """Lead back to the dossier."""
+        return redirect("hazards:dossier", pk=hazard.pk)
+
+    def _show(self, request: HttpRequest, hazard: Hazard, form: VerbForm, *, status: int = 200) -> HttpResponse:
+        context = {
+            "hazard": hazard,
+            "form": form,
+            "title": self.title,
+            "button": self.button,
+            "note": self.note,
+            "danger": self.danger,
+            "multipart": form.is_multipart(),
+        }
+        return render(request, self.template_name, context | self.shown(request, hazard, form), status=status)

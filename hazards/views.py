@@ -1,0 +1,280 @@
+"""Pages of hazards: the list with its filters, the acts, the export. The dossier is composed by the desk."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.decorators import acting
+from core import clock
+from core.errors import NotVisible, RuleBroken
+from core.policy import Decision, require
+from core.tables import excel_response
+from enterprises.models import Enterprise
+from hazards import actions, forms, policy, selectors
+from hazards.choices import PhotoPurpose, Source
+from hazards.filters import HazardFilter
+from hazards.models import Hazard
+from hazards.pages import VerbForm, VerbPage, put_errors, take_photos
+from regions.selectors import calendar_for
+
+MOST_AT_ONCE = 200
+
+
+def _filtered(request: HttpRequest) -> HazardFilter:
+    require(policy.can_see(request.actor))
+    return HazardFilter(request.GET, queryset=Hazard.objects.all(), request=request)
+
+
+@require_safe
+@acting
+def hazard_list(request: HttpRequest) -> HttpResponse:
+    """Show the hazards within reach: filters as chips, totals, overdue first, pages by keyset."""
+    actor, today = request.actor, clock.today()
+    found = _filtered(request)
+    hazards = found.qs if found.form.is_valid() else Hazard.objects.none()
+    order = request.GET.get("o", selectors.DEFAULT_ORDER)
+    page = selectors.list_page(hazards, order=order, cursor=request.GET.get("cursor"))
+    rows = selectors.rows_of(page.rows, today=today, calendar=calendar_for(actor.region_code))
+    saved = [
+        {
+            "name": row.name,
+            "url": f"{reverse('hazards:list')}?{row.query}",
+            "delete_url": reverse("hazards:remove_filter", args=[row.pk]),
+        }
+        for row in selectors.saved_filters(actor.membership_id)
+    ]
+    context = {
+        "filter": found,
+        "page": page,
+        "rows": rows,
+        "totals": selectors.totals_of(hazards, today=today, region_code=actor.region_code),
+        "order": order,
+        "columns": _columns(actor),
+        "saved": saved,
+        "can_assign": policy.may(actor, policy.VERBS["assign"], None),
+        "can_export": policy.can_export(actor),
+        "assign_actions": [{"value": "assign", "label": _("Assign to a handler"), "icon": "people"}],
+        "record_url": _record_url(actor),
+        "filtered": any(value for key, value in request.GET.items() if key not in ("o", "cursor")),
+    }
+    return render(request, "hazards/list.html", context)
+
+
+def _columns(actor) -> list[dict[str, str]]:
+    columns = [
+        {"label": _("Number"), "sort": "number", "css": "nowrap"},
+        {"label": _("What is wrong"), "css": "wide"},
+        {"label": _("Enterprise")},
+        {"label": _("Status"), "css": "nowrap"},
+        {"label": _("Deadline"), "sort": "due"},
+        {"label": _("Handler")},
+    ]
+    return [column for column in columns if actor.tenant_kind != "enterprise" or column["label"] != _("Enterprise")]
+
+
+def _record_url(actor) -> str:
+    if actor.tenant_kind == "enterprise" and policy.can_record(actor):
+        return f"{reverse('hazards:record')}?enterprise={actor.tenant_id}"
+    return ""
+
+
+@require_safe
+@acting
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand out the filtered ledger as Excel."""
+    require(policy.can_export(request.actor))
+    found = _filtered(request)
+    if not found.form.is_valid():
+        return redirect(f"{reverse('hazards:list')}?{request.GET.urlencode()}")
+    return excel_response("hazards", selectors.export_headers(), selectors.export_rows(found.qs))
+
+
+@require_POST
+@acting
+def save_filter(request: HttpRequest) -> HttpResponse:
+    """Keep the present filter under a name."""
+    query = request.POST.get("query", "")
+    try:
+        actions.save_filter(actor=request.actor, now=clock.now(), name=request.POST.get("name", ""), query=query)
+        messages.success(request, _("The filter is kept. You find it above the list."))
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('hazards:list')}?{query}")
+
+
+@require_POST
+@acting
+def remove_filter(request: HttpRequest, pk) -> HttpResponse:
+    """Remove a kept filter."""
+    actions.remove_filter(actor=request.actor, now=clock.now(), filter_id=pk)
+    messages.success(request, _("The filter is removed."))
+    return redirect("hazards:list")
+
+
+@require_POST
+@acting
+def assign_many(request: HttpRequest) -> HttpResponse:
+    """Assign the ticked hazards: first ask to whom, then do it and say which could not be done and why."""
+    actor = request.actor
+    require(policy.may(actor, policy.VERBS["assign"], None))
+    keys = request.POST.getlist("pk")[:MOST_AT_ONCE]
+    back = _back(request)
+    if not keys:
+        messages.warning(request, _("Tick at least one hazard first."))
+        return redirect(back)
+    chosen = Hazard.objects.filter(pk__in=_keys(keys)).select_related("enterprise").order_by("number")
+    asked = "handler" in request.POST
+    form = forms.AssignManyForm(request.POST if asked else None, actor=actor)
+    if asked and form.is_valid():
+        result = actions.assign_many(
+            actor=actor, now=clock.now(), hazard_ids=_keys(keys), handler=form.cleaned_data["handler"]
+        )
+        if not result.failed:
+            messages.success(request, _("Assigned: %(n)s.") % {"n": len(result.done)})
+            return redirect(back)
+        labels = {str(hazard.pk): hazard.label for hazard in chosen}
+        failed = [
+            {"label": labels.get(key, key), "url": reverse("hazards:dossier", args=[key]), "reason": reason}
+            for key, reason in result.failed
+        ]
+        return render(request, "hazards/assigned.html", {"done": len(result.done), "failed": failed, "back": back})
+    return render(request, "hazards/assign_many.html", {"form": form, "chosen": chosen, "back": back})
+
+
+def _keys(texts: list[str]) -> list[str]:
+    keys = [text for text in texts if len(text) == 36 and set(text) <= set("0123456789abcdef-")]
+    if len(keys) != len(texts):
+        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
+    return keys
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("back") or request.headers.get("referer", "")
+    allowed = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if allowed and "/hazards/assign" not in back else reverse("hazards:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def record(request: HttpRequest) -> HttpResponse:
+    """Record a hazard outside a visit: an enterprise's own finding, or one that came to the desk."""
+    actor = request.actor
+    key = request.POST.get("enterprise") or request.GET.get("enterprise") or str(actor.tenant_id)
+    enterprise = Enterprise.objects.filter(pk=_keys([key])[0]).first()
+    if enterprise is None:
+        raise NotVisible(_("There is no such enterprise, or it is not yours to see."))
+    require(policy.can_record(actor, enterprise))
+    form = forms.RecordForm(request.POST or None, request.FILES or None, enterprise=enterprise)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            photos = take_photos(request, enterprise, values.pop("photos"), PhotoPurpose.BEFORE)
+            source = {"enterprise": Source.SELF_CHECK, "agency": Source.AGENCY}.get(actor.tenant_kind, Source.VISIT)
+            hazard = actions.record_hazard(actor=actor, now=clock.now(), source=source, before_photos=photos, **values)
+            messages.success(request, _("Recorded as %(number)s.") % {"number": hazard.label})
+            return redirect("hazards:dossier", pk=hazard.pk)
+        except RuleBroken as error:
+            put_errors(form, error)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "hazards/record.html", {"form": form, "enterprise": enterprise}, status=status)
+
+
+class HazardPage(VerbPage):
+    """A page whose act is one action of this app with the form's values."""
+
+    verb: str = ""
+    photo_field: str = ""
+    photo_purpose: str = PhotoPurpose.SCENE
+
+    def permit(self, actor, hazard: Hazard) -> Decision:
+        """Ask this verb's policy."""
+        return getattr(policy, f"can_{self.verb}")(actor, hazard)
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Call this verb's action."""
+        values = form.values()
+        if self.photo_field:
+            files = values[self.photo_field]
+            values[self.photo_field] = take_photos(request, hazard.enterprise, files, self.photo_purpose)
+        return getattr(actions, self.action)(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **values)
+
+    @property
+    def action(self) -> str:
+        """The action's name."""
+        return self.verb
+
+
+class Confirm(HazardPage):
+    """Settle the grade."""
+
+    verb, action, form_class = "confirm", "confirm_grade", forms.ConfirmForm
+    title, button = _l("Confirm the grade"), _l("Confirm the grade")
+    note = _l("A major hazard is confirmed by another person than who recorded it.")
+    done = _l("The grade is settled.")
+
+
+class Reject(HazardPage):
+    """Decide that it is none."""
+
+    verb, form_class, danger = "reject", forms.ReasonForm, True
+    title, button, done = _l("This is not a hazard"), _l("Decide: not a hazard"), _l("It is not a hazard any more.")
+
+
+class FixOnSpot(HazardPage):
+    """Close it in the same visit."""
+
+    verb, form_class = "fix_on_spot", forms.FixOnSpotForm
+    photo_field, photo_purpose = "after_photos", PhotoPurpose.AFTER
+    title, button, done = _l("Fixed on the spot"), _l("Close as fixed on the spot"), _l("Closed.")
+
+
+class Transfer(HazardPage):
+    """Hand it over."""
+
+    verb, form_class = "transfer", forms.TransferForm
+    title, button = _l("Transfer to the competent department"), _l("Transfer the hazard")
+    done = _l("Transferred. The other department takes it over.")
+
+
+class Receive(HazardPage):
+    """Take it over."""
+
+    verb, form_class = "receive", forms.TakeOverForm
+    title, button, done = _l("Take over the transferred hazard"), _l("Take over the hazard"), _l("It is yours now.")
+
+
+class Upgrade(HazardPage):
+    """Grade it up."""
+
+    verb, form_class, danger = "upgrade", forms.UpgradeForm, True
+    title, button, done = _l("Grade up to major"), _l("Grade up to major"), _l("It is graded major now.")
+
+
+class LookBack(HazardPage):
+    """Record a look-back check."""
+
+    verb, form_class, photo_field = "look_back", forms.LookBackForm, "photos"
+    title, button = _l("Look-back check"), _l("Record the look-back check")
+    note = _l("Not in order any more? Then reopen the hazard instead.")
+    done = _l("The look-back check is recorded.")
+
+
+class Note(HazardPage):
+    """Add to the story."""
+
+    verb, action, form_class, photo_field = "note", "add_note", forms.NoteForm, "photos"
+    title, button, done = _l("Add a note"), _l("Add the note"), _l("The note is added.")
+
+
+class Assign(HazardPage):
+    """Name the handler."""
+
+    verb, action, form_class = "assign", "assign_handler", forms.AssignForm
+    title, button, done = _l("Assign to a handler"), _l("Assign the hazard"), _l("Assigned.")
