@@ -50,7 +50,10 @@ def manage(name: str, *arguments: str) -> None:
 def ensure(hazards: int) -> str:
     """Create and fill the database of that many hazards unless it is there; return its name."""
     name = f"safeloop_bench_{hazards}"
-    subprocess.run([sys.executable, "config/services.py", "env", name], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    # Without the addresses in the environment, the starter makes the database on the embedded server.
+    plain = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")}
+    starter = [sys.executable, "config/services.py", "env", name]
+    subprocess.run(starter, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=plain)
     with superuser(name) as cursor:
         cursor.execute("SELECT to_regclass('public.bench_shape')")
         if cursor.fetchone()[0]:
@@ -72,8 +75,8 @@ def ensure(hazards: int) -> str:
     return name
 
 
-def insert(cursor, table: str, source: str, **columns: str) -> None:
-    """Insert `SELECT columns FROM source`; columns that are not named get the plainest value of their type."""
+def insert(cursor, table: str, rows: str, /, **columns: str) -> None:
+    """Insert `SELECT columns FROM rows`; columns that are not named get the plainest value of their type."""
     cursor.execute(
         "SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns "
         "WHERE table_schema = 'public' AND table_name = %s",
@@ -97,7 +100,7 @@ def insert(cursor, table: str, source: str, **columns: str) -> None:
         if column not in columns and nullable == "NO" and not default:
             columns[column] = plain[kind]
     names = ", ".join(f'"{column}"' for column in columns)
-    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {source}")
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {rows}")
 
 
 def key(kind: int, number: str) -> str:
@@ -229,7 +232,8 @@ def fill(cursor, hazards: int) -> None:
         enterprise_id=key(2, "h.e"),
         authority_id=key(1, "0"),
         region_code="h.code",
-        status="'served'",
+        status="CASE WHEN h.status = 'closed' THEN 'discharged' ELSE 'in_force' END",
+        ended_at="CASE WHEN h.status = 'closed' THEN h.found + 12 + time '10:00' END",
         episode="1",
         issued_at="h.found + time '10:10'",
         served_at="h.found + time '10:20'",
