@@ -284,9 +284,9 @@ def acting(who: Persona | Actor, now: datetime | None = None) -> Iterator[Actor]
 
 def no_scope() -> None:
     """Forget the scope of the running transaction, as at the start of a request."""
+    names = list(Scope().settings())
     with connection.cursor() as cursor:
-        for name in Scope().settings():
-            cursor.execute("SELECT set_config(%s, '', true)", [name])
+        cursor.execute("SELECT " + ", ".join(["set_config(%s, '', true)"] * len(names)), names)
 
 
 class WalledClient(Client):

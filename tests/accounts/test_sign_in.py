@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.middleware import SESSION_KEY
 from accounts.models import Membership
 from audit.models import Entry
+from config import settings as production
 from core import scope
 from tests.cast import PASSWORD, WalledClient, client_as, make_persona
 
@@ -204,8 +205,6 @@ def test_an_ended_membership_leads_back_to_the_choice(cast):
 
 
 def test_passwords_are_kept_by_argon2(settings, cast):
-    from config import settings as production
-
     settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
     with scope.everything(because="test"):
         persona = make_persona("hashed", cast.authorities["510525"], "clerk", since=timezone.now())

@@ -93,7 +93,7 @@ def test_the_inbox_shows_ones_own_notices_unread_first(cast, django_assert_max_n
         newest = inbox(actor).order_by("-created_at")[0]
         mark_read(actor=actor, now=NOW, pks=[newest.pk])
     client = client_as(cast.safety_head)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page = client.get("/inbox/")
     rows = page.context["page"]
     assert len(rows) == 30
