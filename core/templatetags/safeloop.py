@@ -164,7 +164,7 @@ def due(due_on: dt.date | None, working_days: int | None = None, closed: bool = 
         return format_html('<span class="due">{}</span>', when)
     tone, symbol = ("late", "alert") if working_days < 0 else ("soon", "clock") if working_days <= 2 else ("later", "")
     return format_html(
-        '<span class="due due-{}">{}<span class="due-far">{}</span> <span class="due-day">{}</span></span>',
+        '<span class="due due-{}"><span class="due-far">{}{}</span> <span class="due-day">{}</span></span>',
         tone,
         icon(symbol) if symbol else "",
         due_phrase(working_days),

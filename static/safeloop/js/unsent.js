@@ -8,7 +8,7 @@ const list = page.querySelector("[data-list]");
 const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 
 function show(condition, on) {
-  for (const each of page.querySelectorAll(`[data-when="${condition}"]`)) each.hidden = !on;
+  for (const each of document.querySelectorAll(`[data-when="${condition}"]`)) each.hidden = !on;
 }
 
 function why(item) {
