@@ -3,7 +3,7 @@
 import os
 
 from config.environment import database
-from config.settings import *  # noqa: F403
+from config.settings import *
 from core.scope import STARTUP_OPTIONS
 
 if owner := os.environ.get("DATABASE_OWNER_URL"):
@@ -15,7 +15,7 @@ DATABASES["default"]["TEST"] = {"NAME": "test_safeloop" + os.environ.get("TEST_D
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-STORAGES = STORAGES | {  # noqa: F405
+STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     **{
         name: {"BACKEND": "django.core.files.storage.InMemoryStorage"}

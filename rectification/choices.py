@@ -45,7 +45,7 @@ class DueState(TextChoices):
 class Verdict(TextChoices):
     """What a verification decided."""
 
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Verified and accepted")
     PARTLY = "partly", _("Accepted in part")
     RETURNED = "returned", _("Returned")
 
