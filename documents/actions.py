@@ -50,7 +50,9 @@ def issue_document(
     images: dict[str, bytes] = {}
     frozen = rules.freeze(data, images)
     if rules.stray_pictures(frozen) or not all(drawing.is_picture(picture) for picture in images.values()):
-        raise RuleBroken(_("A signature or photo of this document cannot be read. Sign or photograph it again; nothing was issued."))
+        raise RuleBroken(
+            _("A signature or photo of this document cannot be read. Sign or photograph it again; nothing was issued.")
+        )
     for digest, picture in images.items():
         drawing.keep_picture(digest, picture)
     year = clock.day_of(now).year
@@ -89,11 +91,16 @@ def issue_document(
                     supersedes=supersedes,
                 )
         except IntegrityError as error:
-            raise Conflict(_("This document was already issued or replaced. Nothing was issued now; reload the page.")) from error
+            raise Conflict(
+                _("This document was already issued or replaced. Nothing was issued now; reload the page.")
+            ) from error
         record(
-            actor=actor, now=now, verb="issue_document", subject=document,
+            actor=actor,
+            now=now,
+            verb="issue_document",
+            subject=document,
             data={"number": printed, "sha256": document.snapshot_sha256},
-        )  # fmt: skip
+        )
         _enqueue(document)
     return document
 
@@ -171,14 +178,21 @@ def record_service(
     document = _locked(document)
     require(policy.can_record_service(actor, document))
     if document.status != Status.ISSUED:
-        raise Conflict(_("This document is not waiting for service: it is %(status)s.") % {"status": document.get_status_display()})
+        raise Conflict(
+            _("This document is not waiting for service: it is %(status)s.") % {"status": document.get_status_display()}
+        )
     if served_at > now + timedelta(minutes=10) or served_at < document.issued_at - timedelta(days=1):
         raise RuleBroken(_("The time of service must lie between the issue of the document and now."))
     consent = None
     if method == Method.ELECTRONIC:
         consent = ServiceConsent.objects.filter(enterprise=document.enterprise_id, withdrawn_at=None).first()
         if consent is None:
-            raise RuleBroken(_("Electronic service needs the enterprise's signed consent. Record the consent first, or serve in person or by post."))
+            raise RuleBroken(
+                _(
+                    "Electronic service needs the enterprise's signed consent. "
+                    "Record the consent first, or serve in person or by post."
+                )
+            )
     if method == Method.LEFT_IN_PLACE and not witness_name:
         raise RuleBroken(_("A document that is left at the place needs a witness. Name the witness."))
     if method == Method.IN_PERSON and not receiver_name:
@@ -208,9 +222,12 @@ def record_service(
         if outcome == Outcome.DELIVERED:
             _become(document, Status.SERVED)
         record(
-            actor=actor, now=now, verb="record_service", subject=document,
+            actor=actor,
+            now=now,
+            verb="record_service",
+            subject=document,
             data={"number": document.printed_number, "method": method, "outcome": outcome},
-        )  # fmt: skip
+        )
     return service
 
 
@@ -237,9 +254,12 @@ def revoke_document(*, actor: Actor, now: datetime, document: Document, reason: 
     with transaction.atomic():
         _become(document, Status.REVOKED, "revoked_at", "revoke_reason", "revoked_by")
         record(
-            actor=actor, now=now, verb="revoke_document", subject=document,
+            actor=actor,
+            now=now,
+            verb="revoke_document",
+            subject=document,
             data={"number": document.printed_number, "reason": document.revoke_reason},
-        )  # fmt: skip
+        )
     return document
 
 
@@ -253,9 +273,14 @@ def give_consent(
     with transaction.atomic():
         ServiceConsent.objects.filter(enterprise=enterprise, withdrawn_at=None).update(withdrawn_at=now)
         consent = ServiceConsent.objects.create(
-            region_code=enterprise.region_code, enterprise=enterprise, address=address.strip(), signed_by=signed_by.strip(),
-            signed_post=signed_post.strip(), given_at=now, given_by=actor.snapshot(),
-        )  # fmt: skip
+            region_code=enterprise.region_code,
+            enterprise=enterprise,
+            address=address.strip(),
+            signed_by=signed_by.strip(),
+            signed_post=signed_post.strip(),
+            given_at=now,
+            given_by=actor.snapshot(),
+        )
         record(actor=actor, now=now, verb="give_consent", subject=consent, data={"enterprise": str(enterprise.pk)})
     return consent
 

@@ -32,10 +32,26 @@ class DocumentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Document
         fields = [
-            "id", "kind", "status", "language", "printed_number", "issuer", "issuer_name", "enterprise", "enterprise_name",
-            "issued_at", "code", "snapshot_sha256", "render_state", "render_reason", "pdf_sha256", "pdf_size", "supersedes",
-            "revoked_at", "revoke_reason",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "status",
+            "language",
+            "printed_number",
+            "issuer",
+            "issuer_name",
+            "enterprise",
+            "enterprise_name",
+            "issued_at",
+            "code",
+            "snapshot_sha256",
+            "render_state",
+            "render_reason",
+            "pdf_sha256",
+            "pdf_size",
+            "supersedes",
+            "revoked_at",
+            "revoke_reason",
+        ]
         read_only_fields = fields
 
 
@@ -145,9 +161,7 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         document = self._document(request, pk)
         given = ServiceSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        actions.record_service(
-            actor=request._request.actor, now=clock.now(), document=document, **given.validated_data
-        )
+        actions.record_service(actor=request._request.actor, now=clock.now(), document=document, **given.validated_data)
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
     @extend_schema(request=RevokeSerializer, responses=DocumentSerializer)
@@ -166,9 +180,7 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Have a failed file drawn up once more."""
-        actions.retry_rendering(
-            actor=request._request.actor, now=clock.now(), document=self._document(request, pk)
-        )
+        actions.retry_rendering(actor=request._request.actor, now=clock.now(), document=self._document(request, pk))
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
 
@@ -199,9 +211,7 @@ class ConsentViewSet(viewsets.ViewSet):
     )
     def destroy(self, request: Request, pk: str) -> Response:
         """Withdraw the consent that is in force of the enterprise with this id."""
-        actions.withdraw_consent(
-            actor=request._request.actor, now=clock.now(), enterprise=self._enterprise(key_of(pk))
-        )
+        actions.withdraw_consent(actor=request._request.actor, now=clock.now(), enterprise=self._enterprise(key_of(pk)))
         return Response(status=204)
 
 
@@ -214,7 +224,11 @@ class VerifyViewSet(viewsets.ViewSet):
     lookup_value_regex = "[0-9A-Za-z -]{1,60}"
 
     @extend_schema(
-        parameters=[OpenApiParameter("id", str, OpenApiParameter.PATH, description="The check code", pattern="^[0-9A-Za-z-]{1,60}$")],
+        parameters=[
+            OpenApiParameter(
+                "id", str, OpenApiParameter.PATH, description="The check code", pattern="^[0-9A-Za-z-]{1,60}$"
+            )
+        ],
         responses=VerifiedSerializer,
         auth=[],
     )

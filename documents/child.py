@@ -1,6 +1,7 @@
 """Rendering in a process of its own, which can be killed and gives its memory back.
 
-WeasyPrint is imported in that process only: importing it changes how Pillow reads damaged pictures, which evidence must not.
+WeasyPrint is imported in that process only: importing it changes how Pillow reads damaged pictures, which evidence
+must not suffer.
 """
 
 import base64

@@ -86,7 +86,10 @@ def pdf_bytes(document: Document) -> bytes:
         except OSError as error:
             raise child.RenderFailure(f"Picture {digest} could not be read: {error}") from error
     job = child.job_of(
-        document.snapshot, kind=document.kind, language=document.language, template_version=document.template_version,
+        document.snapshot,
+        kind=document.kind,
+        language=document.language,
+        template_version=document.template_version,
         images=images,
-    )  # fmt: skip
+    )
     return child.render_in_child(job, seconds=RENDER_SECONDS)

@@ -13,7 +13,9 @@ class DocumentFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number or enterprise"), method="search", max_length=60)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=[each for each in Status.choices if each[0] != "draft"])
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=[each for each in Status.choices if each[0] != "draft"]
+    )
     render_state = django_filters.ChoiceFilter(label=_("File"), choices=RenderState.choices)
     issued_from = django_filters.DateFilter(label=_("Issued from"), field_name="issued_at", lookup_expr="date__gte")
     issued_to = django_filters.DateFilter(label=_("Issued until"), field_name="issued_at", lookup_expr="date__lte")
@@ -26,4 +28,8 @@ class DocumentFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Search in the printed number and in the unit's name."""
         words = value.strip()
-        return queryset.filter(Q(printed_number__icontains=words) | Q(enterprise__name__icontains=words)) if words else queryset
+        return (
+            queryset.filter(Q(printed_number__icontains=words) | Q(enterprise__name__icontains=words))
+            if words
+            else queryset
+        )

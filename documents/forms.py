@@ -39,7 +39,9 @@ class ConsentForm(forms.Form):
     """A signed consent to electronic service."""
 
     address = forms.CharField(
-        label=_("Address for electronic service"), max_length=120, help_text=_("Telephone number, e-mail address or account.")
+        label=_("Address for electronic service"),
+        max_length=120,
+        help_text=_("Telephone number, e-mail address or account."),
     )
     signed_by = forms.CharField(label=_("Signed by"), max_length=60)
     signed_post = forms.CharField(label=_("Post of the signer"), max_length=60, required=False)

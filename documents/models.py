@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 
 
 class Series(Owned):
-    """The counter of one issuer, kind and year. Its row is locked inside the signing transaction, so numbers have no gaps."""
+    """The counter of one issuer, kind and year, locked inside the signing transaction, so that numbers have no gaps."""
 
     wall = Wall.SHOWN
 
@@ -40,7 +40,9 @@ class Document(Owned):
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
     kind = models.CharField(max_length=24, choices=Kind.choices)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.CHINESE)

@@ -9,21 +9,29 @@ from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
 VERBS = {
     "issue_document": verb(_l("Issue official documents"), OFFICER_ROLES, _l("in the name of the own authority")),
     "see_document": verb(_l("Read official documents"), set(Role) - {Role.SYSTEM}, _l("of enterprises within reach")),
-    "record_service": verb(_l("Record the service of a document"), OFFICER_ROLES, _l("of the own authority's documents")),
-    "revoke_document": verb(_l("Revoke a document"), {Role.HEAD, Role.CLERK}, _l("of the own authority; the number stays used")),
+    "record_service": verb(
+        _l("Record the service of a document"), OFFICER_ROLES, _l("of the own authority's documents")
+    ),
+    "revoke_document": verb(
+        _l("Revoke a document"), {Role.HEAD, Role.CLERK}, _l("of the own authority; the number stays used")
+    ),
     "retry_rendering": verb(_l("Draw a document's file up again after a failure"), OFFICER_ROLES),
     "give_consent": verb(
-        _l("Give or withdraw consent to electronic service"), ENTERPRISE_LEADERS | OFFICER_ROLES,
+        _l("Give or withdraw consent to electronic service"),
+        ENTERPRISE_LEADERS | OFFICER_ROLES,
         _l("officers record a consent signed on paper"),
     ),
-}  # fmt: skip
+}
 
 
 def can_issue_document(actor, issuer) -> Decision:
     """Decide who signs in the name of `issuer`: its own officers."""
     decision = has_role(actor, VERBS["issue_document"])
     if decision and actor.role != Role.SYSTEM and actor.tenant_id != issuer.pk:
-        return deny(_("You can only issue documents in the name of your own authority, not of %(name)s.") % {"name": issuer.name})
+        return deny(
+            _("You can only issue documents in the name of your own authority, not of %(name)s.")
+            % {"name": issuer.name}
+        )
     return decision
 
 

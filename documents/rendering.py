@@ -1,13 +1,14 @@
-"""From a frozen snapshot to the bytes of a PDF/A. Pure: the same arguments give the same bytes on the same installation.
+"""From a frozen snapshot to the bytes of a PDF/A. Pure: on one installation the same arguments give the same bytes.
 
 Nothing is fetched: neither network nor files, only the pictures that are handed over and whose hash the snapshot names.
-Run as a program (`python -m documents.rendering`) it reads one job from standard input, so that a page that hangs or eats
-memory can be killed without its worker (trap 20 of the behaviours page): see `documents.child`.
+Run as a program (`python -m documents.rendering`) it reads one job from standard input, so that a page that hangs or
+eats memory can be killed without its worker (trap 20 of the behaviours page): see `documents.child`.
 """
 
 import base64
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -79,8 +80,11 @@ class PictureFetcher(URLFetcher):
 @lru_cache(maxsize=1)
 def installed_families() -> frozenset[str]:
     """Return the names of the installed font families; empty when fontconfig's tool is not there."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return frozenset()
     try:
-        listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, timeout=20, check=False)
+        listed = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return frozenset()
     return frozenset(name.strip() for line in listed.stdout.splitlines() for name in line.split(","))
@@ -117,7 +121,7 @@ def stylesheet(template_version: str) -> str:
 
 
 def due_groups(problems: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return the deadlines of an order in order, each with the numbers of its problems; what was fixed on the spot has none."""
+    """Return an order's deadlines by date, each with its problems' numbers; what was fixed on the spot has none."""
     numbers: dict[str, list[str]] = {}
     for problem in problems:
         if problem.get("due_on") and not problem.get("fixed_on_site"):
@@ -138,7 +142,7 @@ def qr_svg(address: str) -> str:
 
 
 def html(snapshot: Mapping[str, Any], *, kind: str, language: str, template_version: str) -> str:
-    """Return the page that is printed. `snapshot` as `rules.freeze` left it, with `number`, `verify_url`, `code` set on issue."""
+    """Return the page that is printed; `snapshot` as `rules.freeze` and the issue left it."""
     data = rules.canonical(snapshot)
     address = snapshot.get("verify_url", "")
     context = Context(
@@ -190,9 +194,14 @@ def render(
     page = html(snapshot, kind=kind, language=language, template_version=template_version)
     moment = moment_of(snapshot)
     source = weasyprint.Attachment(
-        string=data.decode(), name="snapshot.json", description="Frozen data of this document", created=moment,
-        modified=moment, relationship="Source", url_fetcher=fetcher,
-    )  # fmt: skip
+        string=data.decode(),
+        name="snapshot.json",
+        description="Frozen data of this document",
+        created=moment,
+        modified=moment,
+        relationship="Source",
+        url_fetcher=fetcher,
+    )
     # Optimising would make pictures depend on the machine's codecs; they are small already.
     return weasyprint.HTML(string=page, url_fetcher=fetcher, base_url="image:").write_pdf(
         stylesheets=[weasyprint.CSS(string=stylesheet(template_version), url_fetcher=fetcher)],

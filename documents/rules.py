@@ -50,8 +50,8 @@ def may_become(status: str, target: str) -> bool:
 def printed_number(*, agency: str, kind: str, year: int, serial: int) -> str:
     """Return the number as it is printed, for example `荣应急责改〔2026〕12号`.
 
-    `agency` is the issuer's short code (机关代字). The year stands in hexagonal brackets, the serial has neither "第" nor
-    leading zeros (GB/T 9704-2012, 7.2.5).
+    `agency` is the issuer's short code (机关代字). The year stands in hexagonal brackets, the serial has neither "第"
+    nor leading zeros (GB/T 9704-2012, 7.2.5).
     """
     return f"{agency}{TYPE_CODES[kind]}〔{year}〕{serial}号"
 
@@ -59,8 +59,8 @@ def printed_number(*, agency: str, kind: str, year: int, serial: int) -> str:
 def agency_code(*, document_code: str, region_name: str) -> str:
     """Return the short code (机关代字) that begins an issuer's numbers.
 
-    A registered code that names its place (`荣应急`, `川安办`) stands as it is; a bare one (`应急`) gets the place in brackets
-    before it, as the enforcement forms have it: `（荣县）应急`.
+    A registered code that names its place (`荣应急`, `川安办`) stands as it is; a bare one (`应急`) gets the place in
+    brackets before it, as the enforcement forms have it: `（荣县）应急`.
     """
     return document_code if len(document_code) > 2 else f"（{region_name}）{document_code or '应急'}"
 
@@ -81,7 +81,7 @@ def plain_code(typed: str) -> str:
 
 
 def canonical(snapshot: Mapping[str, Any]) -> bytes:
-    """Return the one byte form of a snapshot: UTF-8 JSON, sorted keys, no spaces. Its SHA-256 is the snapshot's hash."""
+    """Return the one byte form of a snapshot that is hashed: UTF-8 JSON, sorted keys, no spaces."""
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -118,7 +118,9 @@ def stray_pictures(value: Any) -> list[str]:
     """Return what stands in a picture's place of a frozen snapshot and is no picture: it could never be drawn."""
     if isinstance(value, Mapping):
         found = [
-            item for name, item in value.items() if name in PICTURE_FIELDS and item and not str(item).startswith("image:")
+            item
+            for name, item in value.items()
+            if name in PICTURE_FIELDS and item and not str(item).startswith("image:")
         ]
         return found + [stray for item in value.values() for stray in stray_pictures(item)]
     if isinstance(value, list):

@@ -52,13 +52,22 @@ def verified(typed_code: str) -> Verified:
         row = (
             Document.objects.filter(code=code)
             .values(
-                "code", "kind", "printed_number", "issuer__name_zh", "issuer__name_en", "issued_at", "status", "revoked_at",
-                "superseded_by__printed_number", "snapshot_sha256", "pdf_sha256",
+                "code",
+                "kind",
+                "printed_number",
+                "issuer__name_zh",
+                "issuer__name_en",
+                "issued_at",
+                "status",
+                "revoked_at",
+                "superseded_by__printed_number",
+                "snapshot_sha256",
+                "pdf_sha256",
             )
             .first()
             if code
             else None
-        )  # fmt: skip
+        )
     if row is None:
         raise NotVisible(_("No document has this check code. Compare it with the printed one, letter by letter."))
     successor = row["superseded_by__printed_number"] or ""

@@ -1,7 +1,8 @@
 """The data a document is made of: what callers fill in, and nothing else enters a PDF.
 
-A caller builds one of the `...Snapshot` classes and passes it to `actions.issue_document`. Dates are `YYYY-MM-DD`, moments
-`YYYY-MM-DDTHH:MM` in Asia/Shanghai. A picture is a `data:image/png;base64,...` or `data:image/jpeg;base64,...` address.
+A caller builds one of the `...Snapshot` classes and passes it to `actions.issue_document`. Dates are `YYYY-MM-DD`,
+moments `YYYY-MM-DDTHH:MM` in Asia/Shanghai.
+A picture is a `data:image/png;base64,...` or `data:image/jpeg;base64,...` address.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -223,5 +224,5 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
 
 
 def officers_needed(kind: str) -> int:
-    """Return how many officers with certificates must stand in the document (Administrative Penalty Law arts 42, 55)."""
+    """Return how many officers with certificates a document needs (Administrative Penalty Law arts 42, 55)."""
     return 0 if kind == "extension_reply" else 2

@@ -27,7 +27,8 @@ def render_waiting_documents() -> int:
     due = (
         Document.objects.exclude(status=Status.DRAFT)
         .filter(
-            Q(render_state=RenderState.WAITING) | Q(render_state=RenderState.FAILED, render_attempts__lt=rules.MOST_ATTEMPTS),
+            Q(render_state=RenderState.WAITING)
+            | Q(render_state=RenderState.FAILED, render_attempts__lt=rules.MOST_ATTEMPTS),
             render_after__lte=now,
         )
         .order_by(F("render_after").asc())

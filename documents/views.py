@@ -133,9 +133,7 @@ def revoke(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     row = _visible(request, id)
     form = RevokeForm(request.POST)
     if form.is_valid():
-        actions.revoke_document(
-            actor=request.actor, now=clock.now(), document=row, reason=form.cleaned_data["reason"]
-        )
+        actions.revoke_document(actor=request.actor, now=clock.now(), document=row, reason=form.cleaned_data["reason"])
         return redirect("documents:document", id=id)
     return _page(request, row, status=422, revoke_form=form)
 

@@ -59,8 +59,9 @@ def receive_photo(
 ) -> Photo:
     """Take in one photo under the id its client made: seal the original, keep a clean copy, a thumbnail and its hashes.
 
-    Sending the same bytes again gives the same answer; other bytes under a used id raise Conflict; bytes that are not those
-    the client hashed, or that are no photo within the limits, raise RuleBroken. `device_now` is the device's clock when it sent.
+    Sending the same bytes again gives the same answer; other bytes under a used id raise Conflict; bytes that are not
+    those the client hashed, or that are no photo within the limits, raise RuleBroken. `device_now` is the device's
+    clock when it sent.
     """
     require(policy.can_add_evidence(actor))
     if purpose not in Purpose.values:
@@ -114,7 +115,9 @@ def receive_photo(
 
 def _same(kept: Photo | Attachment | None, digest: str) -> Photo | Attachment:
     if kept is None or kept.sha256 != digest:
-        raise Conflict(_("Another file was already sent under this id. Nothing was changed; send it again as a new one."))
+        raise Conflict(
+            _("Another file was already sent under this id. Nothing was changed; send it again as a new one.")
+        )
     return kept
 
 
@@ -137,30 +140,44 @@ def _index(photo: Photo, hashes: list[tuple[int, int]]) -> None:
         first, second, third, fourth = rules.bands(main)
         rows.append(
             PhotoHash(
-                photo=photo, region_code=photo.region_code, enterprise_id=photo.enterprise_id, variant=variant,
-                bits=rules.signed(main), check_bits=rules.signed(check), band0=first, band1=second, band2=third, band3=fourth,
+                photo=photo,
+                region_code=photo.region_code,
+                enterprise_id=photo.enterprise_id,
+                variant=variant,
+                bits=rules.signed(main),
+                check_bits=rules.signed(check),
+                band0=first,
+                band1=second,
+                band2=third,
+                band3=fourth,
             )
-        )  # fmt: skip
+        )
     PhotoHash.objects.bulk_create(rows)
 
 
-def receive_piece(
-    *, actor: Actor, now: datetime, id: uuid.UUID, start: int, total: int, data: bytes
-) -> bytes | None:
+def receive_piece(*, actor: Actor, now: datetime, id: uuid.UUID, start: int, total: int, data: bytes) -> bytes | None:
     """Keep one piece of an upload and return the whole once nothing is missing, else None.
 
     A piece that came before changes nothing. Raises RuleBroken beyond the limits and Conflict when the total changed.
     """
     require(policy.can_add_evidence(actor))
     if total > rules.LARGEST_PHOTO or start + len(data) > total or start < 0 or not data:
-        raise RuleBroken(_("This piece does not fit the photo that was announced. Send the photo again from its beginning."))
+        raise RuleBroken(
+            _("This piece does not fit the photo that was announced. Send the photo again from its beginning.")
+        )
     pieces = UploadPiece.objects.filter(upload=id, person_id=actor.person_id)
     if pieces.exclude(total=total).exists():
         raise Conflict(_("This upload was begun with another size. Send the photo again under a new id."))
     row = UploadPiece(
-        region_code=actor.region_code, upload=id, person_id=actor.person_id, start=start, size=len(data), total=total,
-        data=data, received_at=now,
-    )  # fmt: skip
+        region_code=actor.region_code,
+        upload=id,
+        person_id=actor.person_id,
+        start=start,
+        size=len(data),
+        total=total,
+        data=data,
+        received_at=now,
+    )
     UploadPiece.objects.bulk_create([row], ignore_conflicts=True)
     have = list(pieces.order_by("start").values_list("start", "size"))
     if rules.arrived(have, total) < total:
@@ -179,7 +196,11 @@ def open_original(*, actor: Actor, now: datetime, photo: Photo, reason: str) -> 
     if hashlib.sha256(data).hexdigest() != photo.sha256:
         raise sealing.SealBroken("The original is not the one that was received.")
     record(
-        actor=actor, now=now, verb="open_original", subject=photo, data={"reason": reason.strip(), "sha256": photo.sha256}
+        actor=actor,
+        now=now,
+        verb="open_original",
+        subject=photo,
+        data={"reason": reason.strip(), "sha256": photo.sha256},
     )
     return data
 

@@ -42,7 +42,9 @@ class Bytes(parsers.BaseParser):
 class Placed(serializers.Serializer):
     """Whose file it is, and the hash its sender computed."""
 
-    sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}$", required=False, default="", help_text="SHA-256 the client computed")
+    sha256 = serializers.RegexField(
+        r"^[0-9a-fA-F]{64}$", required=False, default="", help_text="SHA-256 the client computed"
+    )
     enterprise = serializers.UUIDField(required=False, default=None, help_text="The enterprise it concerns")
 
     def owner(self) -> Enterprise | None:
@@ -63,7 +65,9 @@ class PhotoQuery(Placed):
     latitude = serializers.DecimalField(9, 6, required=False, default=None, min_value=-90, max_value=90)
     longitude = serializers.DecimalField(9, 6, required=False, default=None, min_value=-180, max_value=180)
     accuracy_metres = serializers.IntegerField(required=False, default=None, min_value=0, max_value=1_000_000)
-    nonce = serializers.CharField(required=False, default="", max_length=200, help_text="What the page's camera was given")
+    nonce = serializers.CharField(
+        required=False, default="", max_length=200, help_text="What the page's camera was given"
+    )
 
 
 class FileQuery(Placed):
@@ -76,7 +80,9 @@ class UploadAnswer(serializers.Serializer):
     """What the server has. A client may forget its copy only when `state` is `kept` and `sha256` is its own."""
 
     id = serializers.UUIDField()
-    sha256 = serializers.CharField(allow_blank=True, help_text="Of the bytes that were kept; empty while pieces are missing")
+    sha256 = serializers.CharField(
+        allow_blank=True, help_text="Of the bytes that were kept; empty while pieces are missing"
+    )
     state = serializers.ChoiceField(["receiving", "kept"])
     received = serializers.IntegerField(help_text="Bytes that have arrived without a gap from the beginning")
     size = serializers.IntegerField(allow_null=True)
@@ -137,13 +143,15 @@ class PhotoViewSet(viewsets.ViewSet):
         parameters=[
             KEY,
             PhotoQuery,
-            OpenApiParameter("Content-Range", str, OpenApiParameter.HEADER, description="`bytes 0-524287/2000000` for a piece"),
+            OpenApiParameter(
+                "Content-Range", str, OpenApiParameter.HEADER, description="`bytes 0-524287/2000000` for a piece"
+            ),
         ],
         request=PHOTO_BODY,
         responses={200: UploadAnswer, 202: UploadAnswer},
     )
     def update(self, request: Request, pk: str) -> Response:
-        """Send a photo whole, or one piece of it with `Content-Range`. Sending again changes nothing and answers the same."""
+        """Send a photo whole, or a piece of it with `Content-Range`. Sending again changes nothing."""
         actor, now, id = request._request.actor, clock.now(), _id(pk)
         data = _body(request)
         query = PhotoQuery(data=request.query_params)
@@ -162,9 +170,14 @@ class PhotoViewSet(viewsets.ViewSet):
             data = whole
         values = {name: value for name, value in query.validated_data.items() if name not in ("sha256", "enterprise")}
         photo = actions.receive_photo(
-            actor=actor, now=now, id=id, data=data, enterprise=query.owner(), claimed_sha256=query.validated_data["sha256"],
+            actor=actor,
+            now=now,
+            id=id,
+            data=data,
+            enterprise=query.owner(),
+            claimed_sha256=query.validated_data["sha256"],
             **values,
-        )  # fmt: skip
+        )
         return Response(_answer(photo))
 
     def _piece(self, actor, now, id: uuid.UUID, header: str, data: bytes) -> bytes | None:
@@ -175,7 +188,9 @@ class PhotoViewSet(viewsets.ViewSet):
         return actions.receive_piece(actor=actor, now=now, id=id, start=int(found[1]), total=int(found[3]), data=data)
 
     @extend_schema(
-        parameters=[KEY], request=ReasonSerializer, responses={(200, media_type): OpenApiTypes.BINARY for media_type in set(FORMATS.values())}
+        parameters=[KEY],
+        request=ReasonSerializer,
+        responses={(200, media_type): OpenApiTypes.BINARY for media_type in set(FORMATS.values())},
     )
     @action(detail=True, methods=["post"], parser_classes=[parsers.JSONParser])
     def original(self, request: Request, pk: str) -> HttpResponse:
@@ -211,9 +226,14 @@ class AttachmentViewSet(viewsets.ViewSet):
         query = FileQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         kept = actions.receive_attachment(
-            actor=request._request.actor, now=clock.now(), id=_id(pk), name=query.validated_data["name"], data=data,
-            enterprise=query.owner(), claimed_sha256=query.validated_data["sha256"],
-        )  # fmt: skip
+            actor=request._request.actor,
+            now=clock.now(),
+            id=_id(pk),
+            name=query.validated_data["name"],
+            data=data,
+            enterprise=query.owner(),
+            claimed_sha256=query.validated_data["sha256"],
+        )
         return Response(_answer(kept))
 
 

@@ -16,7 +16,8 @@ def media_type_of(data: bytes) -> str:
     """Return the media type of a PDF or of an office file without macros; anything else raises RuleBroken."""
     if len(data) > rules.LARGEST_ATTACHMENT:
         raise RuleBroken(
-            _("This file is larger than %(n)s MB. Send it in parts.") % {"n": rules.LARGEST_ATTACHMENT // rules.MEGABYTE}
+            _("This file is larger than %(n)s MB. Send it in parts.")
+            % {"n": rules.LARGEST_ATTACHMENT // rules.MEGABYTE}
         )
     if data.startswith(b"%PDF-") and b"%%EOF" in data[-2048:]:
         return "application/pdf"

@@ -1,4 +1,4 @@
-"""What is done to a photo's bytes: decode within limits, read what the file says, strip it, shrink it, hash it. Pure."""
+"""What is done to a photo's bytes: decode within limits, read what the file says, strip, shrink, hash. Pure."""
 
 import hashlib
 import io
@@ -48,7 +48,7 @@ class Prepared:
 def prepare(data: bytes) -> Prepared:
     """Decode a photo and make its copies.
 
-    Raises RuleBroken with a sentence for the person who sent it: too large, no photo, animated, too many pixels, damaged.
+    Raises RuleBroken with a sentence for the sender: too large, no photo, animated, too many pixels, damaged.
     """
     if len(data) > rules.LARGEST_PHOTO:
         raise RuleBroken(
@@ -104,20 +104,23 @@ def _open(data: bytes) -> Image.Image:
 
 
 def file_says(image: Image.Image) -> dict[str, str]:
-    """Return what the file's metadata claims: time, place, camera. Claims only, shown to the verifier, never trusted."""
+    """Return what the file's metadata claims of time, place and camera: shown to the verifier, never trusted."""
     said: dict[str, str] = {}
     with suppress(Exception):  # damaged metadata says nothing; the pixels are what counts
         exif = image.getexif()
         details = exif.get_ifd(ExifTags.IFD.Exif)
         if taken := details.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime):
-            said["taken_at"] = datetime.strptime(str(taken).strip("\x00 ")[:19], "%Y:%m:%d %H:%M:%S").isoformat()
+            date, _space, time = str(taken).strip("\x00 ")[:19].partition(" ")
+            said["taken_at"] = datetime.fromisoformat(f"{date.replace(':', '-')}T{time}").isoformat()
         camera = " ".join(str(exif.get(tag, "")).strip("\x00 ") for tag in (ExifTags.Base.Make, ExifTags.Base.Model))
         if camera.strip():
             said["camera"] = camera.strip()[:80]
         place = exif.get_ifd(ExifTags.IFD.GPSInfo)
         if ExifTags.GPS.GPSLatitude in place and ExifTags.GPS.GPSLongitude in place:
             latitude = _degrees(place[ExifTags.GPS.GPSLatitude], str(place.get(ExifTags.GPS.GPSLatitudeRef, "N")), "S")
-            longitude = _degrees(place[ExifTags.GPS.GPSLongitude], str(place.get(ExifTags.GPS.GPSLongitudeRef, "E")), "W")
+            longitude = _degrees(
+                place[ExifTags.GPS.GPSLongitude], str(place.get(ExifTags.GPS.GPSLongitudeRef, "E")), "W"
+            )
             said |= {"latitude": str(latitude), "longitude": str(longitude)}
     return said
 
@@ -180,9 +183,7 @@ def _waves_hash(grey: Image.Image, box: tuple[float, float, float, float]) -> in
     waves = _cosines()
     rows = [small[start : start + HASH_SIDE] for start in range(0, HASH_SIDE * HASH_SIDE, HASH_SIDE)]
     across = [[sum(map(float.__mul__, wave, map(float, row))) for row in rows] for wave in waves[:LOW]]
-    values = [
-        sum(map(float.__mul__, waves[down], column)) for column in across for down in range(1, LOW + 1)
-    ]
+    values = [sum(map(float.__mul__, waves[down], column)) for column in across for down in range(1, LOW + 1)]
     middle = sorted(values)[len(values) // 2]
     return sum(1 << place for place, value in enumerate(values) if value > middle)
 

@@ -63,8 +63,8 @@ class Photo(Owned):
 class PhotoHash(Owned):
     """One perceptual hash of a photo: the whole frame, or one of the crops that a slight cut would leave.
 
-    `bits` is split into four 16-bit bands with a btree each: two hashes that differ in at most seven bits agree, in at least
-    one band, in all but one bit. Equality of integers is leakproof, so the index serves behind the wall as well.
+    `bits` is split into four 16-bit bands with a btree each: two hashes that differ in at most seven bits agree, in at
+    least one band, in all but one bit. Equality of integers is leakproof, so the index serves behind the wall as well.
     """
 
     wall = Wall.OWN

@@ -71,7 +71,7 @@ def is_near(left: tuple[int, int], right: tuple[int, int]) -> bool:
 
 
 def similarity(left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> float:
-    """Return how alike two photos are, 0.0 to 1.0, by the best pair of their hashes (whole frame of one, any crop of the other)."""
+    """Return how alike two photos are, 0 to 1, by the best pair of one's whole frame and any cut of the other."""
     pairs = [(left[0], other) for other in right] + [(mine, right[0]) for mine in left[1:]]
     alike = [1 - hamming(mine[0], other[0]) / 64 for mine, other in pairs if is_near(mine, other)]
     return max(alike, default=0.0)

@@ -81,14 +81,16 @@ LIMIT %(most)s
 def find_reuse(photos: Sequence[Photo], *, apart_from: Sequence[uuid.UUID] = ()) -> list[Reuse]:
     """Return flags for photos that were used before, among all photos within the actor's reach, likest first.
 
-    `apart_from` names photos that may well be alike (the others of the same submission). Three queries, however many photos.
+    `apart_from` names photos that may well be alike (others of the same submission). Always three queries.
     """
     if not photos:
         return []
     known = {photo.pk for photo in photos} | set(apart_from)
     nearest: dict[tuple[uuid.UUID, uuid.UUID], int] = {}
     stored = list(
-        PhotoHash.objects.filter(photo__in=photos).values_list("photo_id", "variant", "bits", "check_bits", "band0", "band1", "band2", "band3")
+        PhotoHash.objects.filter(photo__in=photos).values_list(
+            "photo_id", "variant", "bits", "check_bits", "band0", "band1", "band2", "band3"
+        )
     )
     if stored:
         asked = {
@@ -112,9 +114,9 @@ def find_reuse(photos: Sequence[Photo], *, apart_from: Sequence[uuid.UUID] = ())
         by_hash[photo.sha256].append(photo.pk)
     others = Photo.objects.filter(sha256__in=by_hash) | Photo.objects.filter(pk__in={other for _mine, other in nearest})
     flags = []
-    for other in others.exclude(pk__in=known).only(
-        "id", "sha256", "received_at", "enterprise_id", "purpose"
-    )[: MOST_FLAGS * len(photos)]:
+    for other in others.exclude(pk__in=known).only("id", "sha256", "received_at", "enterprise_id", "purpose")[
+        : MOST_FLAGS * len(photos)
+    ]:
         for photo in photos:
             same = photo.pk in by_hash.get(other.sha256, ())
             if same or (photo.pk, other.pk) in nearest:

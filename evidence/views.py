@@ -19,7 +19,9 @@ from evidence.rules import FORMATS
 KEPT_BY_BROWSER = "private, max-age=3600"
 
 
-def _file(request: HttpRequest, name: str, sha256: str, *, media_type: str, shown_as: str, attach: bool) -> HttpResponse:
+def _file(
+    request: HttpRequest, name: str, sha256: str, *, media_type: str, shown_as: str, attach: bool
+) -> HttpResponse:
     """Answer with a stored file that nobody but this browser may keep and no browser may take for something else."""
     etag = f'"{sha256}"'
     if request.headers.get("If-None-Match") == etag:

@@ -1,9 +1,9 @@
-import core.ids
-import core.owned
 import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
+import core.ids
+import core.owned
 from core.wall import BuildWall, Wall
 from documents import frozen
 

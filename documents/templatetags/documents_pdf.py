@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -66,7 +67,8 @@ def en_until(value: str, start: str) -> str:
 def hexed(value: str) -> SafeString:
     """A long hash that may break after every eighth character."""
     clean = "".join(char for char in value if char.isalnum())
-    return mark_safe("<wbr>".join(clean[start : start + 8] for start in range(0, len(clean), 8)))
+    parts = ((clean[start : start + 8],) for start in range(0, len(clean), 8))
+    return format_html_join(mark_safe("<wbr>"), "{}", parts)
 
 
 @register.filter

@@ -1,10 +1,10 @@
-import core.ids
-import core.owned
 import django.core.serializers.json
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.ids
+import core.owned
 from core.wall import BuildWall, Wall
 
 

@@ -10,18 +10,33 @@ from PIL import Image, ImageDraw
 from documents import rules, snapshots
 
 PROBLEMS = (
-    ("A区3号库门口", "库房内烟花爆竹堆垛高度达3.2米，超过2.5米的限值，且堆垛与墙壁之间未留出0.45米的检查通道。",
-     "《烟花爆竹工程设计安全标准》GB 50161—2022 第7.2.4条"),
-    ("装卸平台", "装卸作业区未设置防静电释放装置，作业人员未穿戴防静电工作服。", "《中华人民共和国安全生产法》第三十六条第一款"),
+    (
+        "A区3号库门口",
+        "库房内烟花爆竹堆垛高度达3.2米，超过2.5米的限值，且堆垛与墙壁之间未留出0.45米的检查通道。",
+        "《烟花爆竹工程设计安全标准》GB 50161—2022 第7.2.4条",
+    ),
+    (
+        "装卸平台",
+        "装卸作业区未设置防静电释放装置，作业人员未穿戴防静电工作服。",
+        "《中华人民共和国安全生产法》第三十六条第一款",
+    ),
     ("值班室", "视频监控录像只保存12天，少于90天。", "《烟花爆竹经营许可实施办法》第六条"),
-    ("B区1号库", "消防水池水位低于最低水位线约1.1米，室外消火栓2号栓无法出水。", "《中华人民共和国消防法》第十六条第一款第二项"),
+    (
+        "B区1号库",
+        "消防水池水位低于最低水位线约1.1米，室外消火栓2号栓无法出水。",
+        "《中华人民共和国消防法》第十六条第一款第二项",
+    ),
     ("配电间", "配电箱内电缆绝缘层破损，箱门未上锁，未张贴警示标志。", "《中华人民共和国安全生产法》第三十五条"),
     ("A区5号库", "超许可范围储存A级产品46箱。", "《烟花爆竹生产经营单位重大生产安全事故隐患判定标准（试行）》第十二条"),
     ("库区围墙", "东侧围墙约6米倒塌，库区与民房之间外部距离不足。", "GB 50161—2022 第4.2.1条"),
     ("办公楼二层", "未按规定对2名新上岗仓库保管员进行安全教育和培训。", "《中华人民共和国安全生产法》第二十八条第一款"),
     ("库区道路", "库区内停放未安装阻火器的机动车3辆。", "《烟花爆竹作业安全技术规程》GB 11652—2012 第8.3条"),
-    ("档案室", "主要负责人未按规定组织开展应急救援演练，无2026年度演练记录。", "《生产安全事故应急预案管理办法》第三十三条"),
-)  # fmt: skip
+    (
+        "档案室",
+        "主要负责人未按规定组织开展应急救援演练，无2026年度演练记录。",
+        "《生产安全事故应急预案管理办法》第三十三条",
+    ),
+)
 
 
 def address(image: Image.Image, kind: str = "jpeg") -> str:
@@ -56,29 +71,52 @@ def problem(no: int, *, due: str = "2026-12-04") -> snapshots.Problem:
     """Return problem `no` of the list."""
     place, text, basis = PROBLEMS[no - 1]
     return snapshots.Problem(
-        no=no, description=text, place=place, basis=basis, grade="major" if no == 6 else "general", due_on=due,
-        interim_measures="立即停止超量储存，将超许可范围的产品退回生产企业，专人24小时值守。" if no == 6 else "", photo_count=1,
-    )  # fmt: skip
+        no=no,
+        description=text,
+        place=place,
+        basis=basis,
+        grade="major" if no == 6 else "general",
+        due_on=due,
+        interim_measures="立即停止超量储存，将超许可范围的产品退回生产企业，专人24小时值守。" if no == 6 else "",
+        photo_count=1,
+    )
 
 
 def base(*, refused: bool = False, photos: int = 0) -> dict[str, Any]:
     """Return what all kinds share."""
-    sign = snapshots.UnitSign(name="李建国", post="总经理", signature=signature(3), signed_at="2026-11-20", comment="以上情况属实。")
+    sign = snapshots.UnitSign(
+        name="李建国", post="总经理", signature=signature(3), signed_at="2026-11-20", comment="以上情况属实。"
+    )
     if refused:
         sign = snapshots.UnitSign(
-            name="李建国", refused=True, refusal_reason="对第6项问题有异议", witness_name="王秀英",
-            witness_post="古蔺县金兰街道办事处安监员", witness_signature=signature(4), signed_at="2026-11-20",
-        )  # fmt: skip
+            name="李建国",
+            refused=True,
+            refusal_reason="对第6项问题有异议",
+            witness_name="王秀英",
+            witness_post="古蔺县金兰街道办事处安监员",
+            witness_signature=signature(4),
+            signed_at="2026-11-20",
+        )
     return {
         "issuer": snapshots.Issuer(
-            name="古蔺县应急管理局", name_en="Gulin County Emergency Management Bureau", region_name="古蔺县",
-            region_name_en="Gulin County", reconsideration_body="古蔺县人民政府",
-            reconsideration_body_en="the People's Government of Gulin County", court="古蔺县人民法院",
-            court_en="the People's Court of Gulin County", phone="0830-7201234", contact="陈浩",
+            name="古蔺县应急管理局",
+            name_en="Gulin County Emergency Management Bureau",
+            region_name="古蔺县",
+            region_name_en="Gulin County",
+            reconsideration_body="古蔺县人民政府",
+            reconsideration_body_en="the People's Government of Gulin County",
+            court="古蔺县人民法院",
+            court_en="the People's Court of Gulin County",
+            phone="0830-7201234",
+            contact="陈浩",
         ),
         "unit": snapshots.Unit(
-            name="古蔺县红焰烟花爆竹批发有限公司", credit_code="91510525MA6200001X",
-            address="四川省泸州市古蔺县金兰街道迎宾大道188号", head="李建国", head_post="总经理", phone="138****0021",
+            name="古蔺县红焰烟花爆竹批发有限公司",
+            credit_code="91510525MA6200001X",
+            address="四川省泸州市古蔺县金兰街道迎宾大道188号",
+            head="李建国",
+            head_post="总经理",
+            phone="138****0021",
         ),
         "officers": [
             snapshots.Officer("陈浩", "23052500017", "古蔺县应急管理局", signature(1), "2026-11-20T11:42"),
@@ -88,12 +126,17 @@ def base(*, refused: bool = False, photos: int = 0) -> dict[str, Any]:
         "unit_sign": sign,
         "photos": [
             snapshots.Photo(
-                sha256=rules.sha256(str(no).encode()), caption=PROBLEMS[no % 10][1][:24], taken_at="2026-11-20T10:12",
-                place=PROBLEMS[no % 10][0], problem_no=no % 10 + 1, purpose="", thumbnail=thumbnail(no),
+                sha256=rules.sha256(str(no).encode()),
+                caption=PROBLEMS[no % 10][1][:24],
+                taken_at="2026-11-20T10:12",
+                place=PROBLEMS[no % 10][0],
+                problem_no=no % 10 + 1,
+                purpose="",
+                thumbnail=thumbnail(no),
             )
             for no in range(photos)
         ],
-    }  # fmt: skip
+    }
 
 
 def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int | None = None) -> dict[str, Any]:
@@ -102,39 +145,78 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
     items = [problem(no, due="2026-12-18" if no == 6 else "2026-12-04") for no in range(1, problems + 1)]
     if kind == "inspection_record":
         return snapshots.InspectionRecordSnapshot(
-            **shared, place="A区、B区仓库及装卸平台、值班室", started_at="2026-11-20T09:05", ended_at="2026-11-20T11:40",
-            method="双随机抽查", plan_no="古应急检方〔2026〕31号", basis="《中华人民共和国安全生产法》第六十五条",
-            checklists=[{"title": "烟花爆竹批发企业安全检查表", "version": "3", "checked": 42, "failed": problems,
-                         "not_applicable": 5, "not_checked": 0}],
-            problems=items, handling="对上述问题下达责令限期整改指令书，限期整改。", experts=["刘洋（四川安评技术服务有限公司）"],
-            weather="阴，12℃", position="105.8124, 28.0386（±8米）",
-        ).data()  # fmt: skip
+            **shared,
+            place="A区、B区仓库及装卸平台、值班室",
+            started_at="2026-11-20T09:05",
+            ended_at="2026-11-20T11:40",
+            method="双随机抽查",
+            plan_no="古应急检方〔2026〕31号",
+            basis="《中华人民共和国安全生产法》第六十五条",
+            checklists=[
+                {
+                    "title": "烟花爆竹批发企业安全检查表",
+                    "version": "3",
+                    "checked": 42,
+                    "failed": problems,
+                    "not_applicable": 5,
+                    "not_checked": 0,
+                }
+            ],
+            problems=items,
+            handling="对上述问题下达责令限期整改指令书，限期整改。",
+            experts=["刘洋（四川安评技术服务有限公司）"],
+            weather="阴，12℃",
+            position="105.8124, 28.0386（±8米）",
+        ).data()
     if kind == "rectification_order":
         return snapshots.RectificationOrderSnapshot(
-            **shared, found_on="2026-11-20", record_number="蔺应急检记〔2026〕57号", problems=items,
+            **shared,
+            found_on="2026-11-20",
+            record_number="蔺应急检记〔2026〕57号",
+            problems=items,
             interim_measures="停止A区5号库的入库作业，安排专人24小时值守，每日向金兰街道办事处报告。",
-        ).data()  # fmt: skip
+        ).data()
     if kind == "measures_decision":
         return snapshots.MeasuresDecisionSnapshot(
-            **shared, found_on="2026-11-20", record_number="蔺应急检记〔2026〕57号", facts=items,
+            **shared,
+            found_on="2026-11-20",
+            record_number="蔺应急检记〔2026〕57号",
+            facts=items,
             basis="《中华人民共和国安全生产法》第六十五条第一款第三项",
-            measures=["立即从A区5号库撤出作业人员。", "暂时停止使用A区5号库。"], until="重大事故隐患排除并经本机关审查同意之日",
-        ).data()  # fmt: skip
+            measures=["立即从A区5号库撤出作业人员。", "暂时停止使用A区5号库。"],
+            until="重大事故隐患排除并经本机关审查同意之日",
+        ).data()
     if kind == "reinspection_opinion":
         results = [
-            snapshots.Result(item.no, item.description, "partly" if item.no == 7 else "done", "整改后照片2张、检测报告1份",
-                             "2026-12-25" if item.no == 7 else "")
+            snapshots.Result(
+                item.no,
+                item.description,
+                "partly" if item.no == 7 else "done",
+                "整改后照片2张、检测报告1份",
+                "2026-12-25" if item.no == 7 else "",
+            )
             for item in items
-        ]  # fmt: skip
+        ]
         return snapshots.ReinspectionOpinionSnapshot(
-            **shared, order_number="蔺应急责改〔2026〕12号", order_on="2026-11-20", checked_on="2026-12-07", method="现场核查",
-            results=results, opinion="further_order" if problems >= 7 else "closed",
-        ).data()  # fmt: skip
+            **shared,
+            order_number="蔺应急责改〔2026〕12号",
+            order_on="2026-11-20",
+            checked_on="2026-12-07",
+            method="现场核查",
+            results=results,
+            opinion="further_order" if problems >= 7 else "closed",
+        ).data()
     return snapshots.ExtensionReplySnapshot(
-        **shared, order_number="蔺应急责改〔2026〕12号", order_on="2026-11-20", requested_on="2026-11-27",
-        reason="库区围墙重建需要完成地基勘察，施工单位已进场", problems=items[-1:], old_due_on="2026-12-04",
-        new_due_on="2026-12-18", interim_measures="倒塌段设置临时围挡和警戒线，专人24小时值守，停止B区入库作业。",
-    ).data()  # fmt: skip
+        **shared,
+        order_number="蔺应急责改〔2026〕12号",
+        order_on="2026-11-20",
+        requested_on="2026-11-27",
+        reason="库区围墙重建需要完成地基勘察，施工单位已进场",
+        problems=items[-1:],
+        old_due_on="2026-12-04",
+        new_due_on="2026-12-18",
+        interim_measures="倒塌段设置临时围挡和警戒线，专人24小时值守，停止B区入库作业。",
+    ).data()
 
 
 def issued(kind: str, *, language: str = "zh", **options: Any) -> tuple[dict[str, Any], dict[str, bytes]]:

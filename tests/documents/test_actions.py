@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from core import scope
@@ -47,9 +48,9 @@ def test_numbers_follow_without_gaps_by_issuer_kind_and_year(cast):
 def test_a_signing_that_fails_leaves_no_gap(cast):
     with acting(cast.inspector) as actor:
         issue(actor, cast)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            issue(actor, cast)
-            raise ZeroDivisionError
+        kept = transaction.savepoint()
+        issue(actor, cast)
+        transaction.savepoint_rollback(kept)
         assert issue(actor, cast).number == 2
 
 
@@ -63,7 +64,8 @@ def test_issuing_twice_under_one_id_issues_once(cast):
     with acting(cast.inspector) as actor:
         id = new_id()
         assert issue(actor, cast, id=id) == issue(actor, cast, id=id)
-        assert Document.objects.count() == 1 and Series.objects.get().next_number == 2
+        assert Document.objects.count() == 1
+        assert Series.objects.get().next_number == 2
 
 
 def test_who_may_issue(cast):
@@ -94,9 +96,16 @@ def test_the_database_keeps_an_issued_document_as_it_is(cast):
     with acting(cast.inspector) as actor:
         document = issue(actor, cast)
         for change in (
-            {"number": 9}, {"printed_number": "x"}, {"snapshot": {}}, {"snapshot_sha256": "0" * 64}, {"status": "draft"},
-            {"issued_at": NOW + timedelta(days=1)}, {"code": "A" * 20}, {"enterprise": None}, {"language": "en"},
-        ):  # fmt: skip
+            {"number": 9},
+            {"printed_number": "x"},
+            {"snapshot": {}},
+            {"snapshot_sha256": "0" * 64},
+            {"status": "draft"},
+            {"issued_at": NOW + timedelta(days=1)},
+            {"code": "A" * 20},
+            {"enterprise": None},
+            {"language": "en"},
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 Document.objects.filter(pk=document.pk).update(**change)
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -115,7 +124,8 @@ def test_the_file_is_drawn_up_once_from_the_frozen_data(cast, django_capture_on_
         document.refresh_from_db()
         assert document.render_state == RenderState.RENDERED, document.render_reason
         stored = storages["documents"].open(document.pdf).read()
-        assert hashlib.sha256(stored).hexdigest() == document.pdf_sha256 and document.pdf_size == len(stored)
+        assert hashlib.sha256(stored).hexdigest() == document.pdf_sha256
+        assert document.pdf_size == len(stored)
         assert drawing.pdf_bytes(document) == stored, "byte for byte from the stored snapshot"
         before = document.render_attempts
         assert drawing.render_document(id=document.pk, now=NOW).render_attempts == before
@@ -135,9 +145,11 @@ def test_a_failed_file_says_why_is_tried_again_and_can_be_retried(cast, monkeypa
         drawing.render_document(id=document.pk, now=NOW)
         document.refresh_from_db()
         assert (document.render_state, document.render_attempts) == (RenderState.FAILED, 1)
-        assert "longer than 60 seconds" in document.render_reason and document.render_after > NOW
+        assert "longer than 60 seconds" in document.render_reason
+        assert document.render_after > NOW
     page = client_as(cast.inspector).get(f"/documents/{document.pk}/")
-    assert b"could not be drawn up" in page.content and b"Draw the file up again" in page.content
+    assert b"could not be drawn up" in page.content
+    assert b"Draw the file up again" in page.content
     assert client_as(cast.inspector).get(f"/documents/{document.pk}/pdf/").status_code == 409
     monkeypatch.setattr(child, "render_in_child", working)
     assert client_as(cast.inspector).post(f"/documents/{document.pk}/retry/").status_code == 302
@@ -171,17 +183,30 @@ def test_service_in_person_and_after_refusal(cast):
                 actor=actor, now=NOW, document=document, method="post", served_at=NOW + timedelta(days=1)
             )
         actions.record_service(
-            actor=actor, now=NOW, document=document, method="post", served_at=NOW, outcome="returned", tracking_no="EMS1"
+            actor=actor,
+            now=NOW,
+            document=document,
+            method="post",
+            served_at=NOW,
+            outcome="returned",
+            tracking_no="EMS1",
         )
         document.refresh_from_db()
         assert document.status == Status.ISSUED, "a letter that came back served nothing"
         id = new_id()
         for _time in range(2):
             actions.record_service(
-                actor=actor, now=NOW, document=document, method="left_in_place", served_at=NOW, witness_name="王秀英", id=id
+                actor=actor,
+                now=NOW,
+                document=document,
+                method="left_in_place",
+                served_at=NOW,
+                witness_name="王秀英",
+                id=id,
             )
         document.refresh_from_db()
-        assert document.status == Status.SERVED and Service.objects.count() == 2
+        assert document.status == Status.SERVED
+        assert Service.objects.count() == 2
         with pytest.raises(Conflict):
             actions.record_service(
                 actor=actor, now=NOW, document=document, method="in_person", served_at=NOW, receiver_name="Li"
@@ -225,7 +250,8 @@ def test_a_revoked_document_keeps_its_number_and_says_so_to_strangers(cast):
             issue(actor, cast, supersedes=document)
         assert set(Entry.objects.values_list("verb", flat=True)) == {"issue_document", "revoke_document"}
     found = api_as(None).get(f"/api/v1/verify/{document.code}/").json()
-    assert found["state"] == "revoked" and found["successor_number"].endswith("2号")
+    assert found["state"] == "revoked"
+    assert found["successor_number"].endswith("2号")
     page = client_as(None).get(f"/verify/{document.code}/")
     assert "revoked" in page.content.decode()
 
@@ -237,8 +263,11 @@ def test_anybody_verifies_and_learns_nothing_personal(cast):
     for client in (client_as(None), client_as(cast.stranger), client_as(cast.anhui_head)):
         page = client.get(f"/verify/{document.code.lower()}/")
         text = page.content.decode()
-        assert page.status_code == 200 and "Genuine and in force" in text and document.printed_number in text
-        assert "no-store" in page["Cache-Control"] and page["Referrer-Policy"] == "no-referrer"
+        assert page.status_code == 200
+        assert "Genuine and in force" in text
+        assert document.printed_number in text
+        assert "no-store" in page["Cache-Control"]
+        assert page["Referrer-Policy"] == "no-referrer"
         for secret in ("红焰", cast.enterprise.name, "陈浩", "李建国", str(document.pk), "堆垛"):
             assert secret not in text
     assert client_as(None).get("/verify/AAAAAAAAAAAAAAAAAAAA/").status_code == 404
@@ -264,10 +293,18 @@ def test_pages_and_files_stay_behind_the_wall(cast):
     for persona in (cast.inspector, cast.safety_head, cast.city_clerk, cast.expert):
         assert [client_as(persona).get(address).status_code for address in addresses] == [200, 200, 200]
         assert document.printed_number in client_as(persona).get("/documents/").content.decode()
-    for persona in (cast.anhui_head, cast.rival_safety_head, cast.former_expert, cast.sibling_inspector, cast.stranger, None):
+    for persona in (
+        cast.anhui_head,
+        cast.rival_safety_head,
+        cast.former_expert,
+        cast.sibling_inspector,
+        cast.stranger,
+        None,
+    ):
         assert {client_as(persona).get(address).status_code for address in addresses} == {404}
     answer = client_as(cast.safety_head).get(addresses[2])
-    assert answer["Content-Type"] == "application/pdf" and answer["Cache-Control"].startswith("private")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"].startswith("private")
     assert "attachment" in client_as(cast.safety_head).get(addresses[2] + "?download")["Content-Disposition"]
     assert document.printed_number not in client_as(cast.anhui_head).get("/documents/").content.decode()
 
@@ -276,7 +313,9 @@ def test_pages_record_service_and_revoke(cast):
     with acting(cast.inspector) as actor:
         document = issue(actor, cast, now=NOW - timedelta(hours=2))
     inspector = client_as(cast.inspector)
-    page = inspector.post(f"/documents/{document.pk}/service/", {"method": "in_person", "served_at": "", "outcome": "delivered"})
+    page = inspector.post(
+        f"/documents/{document.pk}/service/", {"method": "in_person", "served_at": "", "outcome": "delivered"}
+    )
     assert page.status_code == 422
     given = {"method": "in_person", "served_at": "2026-11-18T09:00", "outcome": "delivered", "receiver_name": "李建国"}
     assert inspector.post(f"/documents/{document.pk}/service/", given | {"receiver_name": ""}).status_code == 422
@@ -301,23 +340,34 @@ def test_the_api_does_what_the_pages_do(cast):
     assert api.post(address + "revoke/", {"reason": "x"}, content_type="application/json").status_code == 403
     assert api.post(address + "retry/", content_type="application/json").status_code == 409
     head = api_as(cast.county_head)
-    assert head.post(address + "revoke/", {"reason": "Wrong"}, content_type="application/json").json()["status"] == "revoked"
+    assert (
+        head.post(address + "revoke/", {"reason": "Wrong"}, content_type="application/json").json()["status"]
+        == "revoked"
+    )
     assert api_as(cast.anhui_clerk).get(address).status_code == 404
     consent = {"enterprise": str(cast.enterprise.pk), "address": "a@b.c", "signed_by": "Li"}
     principal = api_as(cast.principal)
     assert principal.post("/api/v1/service-consents/", consent, content_type="application/json").status_code == 201
     assert principal.delete(f"/api/v1/service-consents/{cast.enterprise.pk}/").status_code == 204
-    assert api_as(cast.anhui_head).post("/api/v1/service-consents/", consent, content_type="application/json").status_code == 404
+    assert (
+        api_as(cast.anhui_head).post("/api/v1/service-consents/", consent, content_type="application/json").status_code
+        == 404
+    )
     assert api_as(None).get("/api/v1/verify/nothing/").status_code == 404
 
 
-def test_lists_ask_few_queries(cast, django_assert_max_num_queries):
-    with acting(cast.inspector) as actor:
-        for _time in range(5):
-            issue(actor, cast)
-    client = client_as(cast.inspector)
-    with django_assert_max_num_queries(12):
-        client.get("/documents/")
+def test_lists_ask_few_queries_however_long(cast):
+    client, counts = client_as(cast.inspector), []
+    for more in (1, 6):
+        with acting(cast.inspector) as actor:
+            for _time in range(more):
+                issue(actor, cast)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/documents/").status_code == 200
+        counts.append(
+            len([query for query in asked if query["sql"].startswith("SELECT") and "set_config" not in query["sql"]])
+        )
+    assert counts[0] == counts[1] <= 10
 
 
 @pytest.mark.django_db(transaction=True)
@@ -339,4 +389,5 @@ def test_numbers_have_no_gap_under_concurrency():
         thread.start()
     for thread in threads:
         thread.join()
-    assert not errors and sorted(results) == list(range(1, 17))
+    assert not errors
+    assert sorted(results) == list(range(1, 17))

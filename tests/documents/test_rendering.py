@@ -38,14 +38,22 @@ def test_two_processes_give_the_same_bytes(language):
     job = child.job_of(snapshot, kind="rectification_order", language=language, template_version="v1", images=images)
     made = [
         subprocess.run(
-            [sys.executable, "-m", "documents.rendering"], input=job, capture_output=True, cwd=ROOT, check=True,
+            [sys.executable, "-m", "documents.rendering"],
+            input=job,
+            capture_output=True,
+            cwd=ROOT,
+            check=True,
             env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LANG": "C"},
         ).stdout
         for seed, zone in (("1", "UTC"), ("77", "America/New_York"))
-    ]  # fmt: skip
-    assert made[0] == made[1] and made[0].startswith(b"%PDF-1.7")
+    ]
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF-1.7")
     time.sleep(1.1)
-    assert rendering.render(snapshot, kind="rectification_order", language=language, template_version="v1", images=images) == made[0]
+    assert (
+        rendering.render(snapshot, kind="rectification_order", language=language, template_version="v1", images=images)
+        == made[0]
+    )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -54,12 +62,14 @@ def test_every_kind_in_both_languages(kind, language):
     pdf = drawn(kind, language=language, problems=2)
     reader = PdfReader(io.BytesIO(pdf))
     text = words(pdf)
-    assert "〔2026〕12号" in text and "古蔺县红焰烟花爆竹批发有限公司" in text
+    assert "〔2026〕12号" in text
+    assert "古蔺县红焰烟花爆竹批发有限公司" in text
     assert "ABCD-EFGH-IJKL-MNOP-QRST" in text
     assert ("translation" in text) == (language == "en")
     assert rendering.TITLES[language][kind].replace(" ", "") in text or kind == "extension_reply"
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    assert re.search(r'pdfaid:part="3"', xmp) and re.search(r'pdfaid:conformance="U"', xmp)
+    assert re.search(r'pdfaid:part="3"', xmp)
+    assert re.search(r'pdfaid:conformance="U"', xmp)
     assert "Replaced fonts" in reader.metadata["/Keywords"] or "Fonts as the standard" in reader.metadata["/Keywords"]
     for page in reader.pages:
         assert [round(float(side) / MILLIMETRE) for side in page.mediabox[2:]] == [210, 297]
@@ -79,18 +89,27 @@ def test_the_frozen_data_are_inside_and_their_hash_is_printed():
 def test_the_law_s_sentences_stand_in_the_order():
     text = words(drawn("rectification_order", problems=10))
     for sentence in (
-        "现责令你单位对上述第1、2、3、4、5、7、8、9、10项问题于2026年12月4日前整改完毕", "第6项问题于2026年12月18日前整改完毕",
-        "可以依法在60日内向古蔺县人民政府申请行政复议", "6个月内依法向古蔺县人民法院提起行政诉讼", "不停止执行",
-        "证号：23052500017", "证号：23052500029", "（重大事故隐患）",
-    ):  # fmt: skip
+        "现责令你单位对上述第1、2、3、4、5、7、8、9、10项问题于2026年12月4日前整改完毕",
+        "第6项问题于2026年12月18日前整改完毕",
+        "可以依法在60日内向古蔺县人民政府申请行政复议",
+        "6个月内依法向古蔺县人民法院提起行政诉讼",
+        "不停止执行",
+        "证号：23052500017",
+        "证号：23052500029",
+        "（重大事故隐患）",
+    ):
         assert sentence in text, sentence
 
 
 def test_refusal_names_the_witness():
     text = words(drawn("inspection_record", refused=True))
-    assert "拒绝签名" in text and "见证人" in text and "王秀英" in text and "第六十八条" in text
+    assert "拒绝签名" in text
+    assert "见证人" in text
+    assert "王秀英" in text
+    assert "第六十八条" in text
     english = words(drawn("inspection_record", language="en", refused=True))
-    assert "refusedtosign" in english and "Witness" in english
+    assert "refusedtosign" in english
+    assert "Witness" in english
 
 
 def test_a_record_without_problems_says_so():
@@ -100,15 +119,17 @@ def test_a_record_without_problems_says_so():
 def test_a_draft_says_draft():
     snapshot = rules.freeze(samples.snapshot("rectification_order"), images := {})
     pdf = rendering.render(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images)
-    assert "草稿" in words(pdf) and "核验码" not in words(pdf)
+    assert "草稿" in words(pdf)
+    assert "核验码" not in words(pdf)
 
 
 @pytest.mark.parametrize("problems", [1, 2, 3, 5, 7, 8, 10])
 def test_signatures_never_stand_alone_on_a_page(problems):
     for kind in ("rectification_order", "reinspection_opinion", "inspection_record"):
         snapshot, images = samples.issued(kind, problems=problems, photos=0)
-        pages = PdfReader(io.BytesIO(rendering.render(
-            snapshot, kind=kind, language="zh", template_version="v1", images=images))).pages  # fmt: skip
+        pages = PdfReader(
+            io.BytesIO(rendering.render(snapshot, kind=kind, language="zh", template_version="v1", images=images))
+        ).pages
         last = re.sub(r"\s+", "", pages[-1].extract_text())
         before = last.split("被检查单位")[0] if "（签名）" in last else last
         assert len(before) > 15, (kind, problems, last[:80])
@@ -133,10 +154,13 @@ def test_nothing_is_fetched_and_markup_stays_text(tmp_path):
     (tmp_path / "secret.txt").write_text("TOP")
     snapshot, images = samples.issued("rectification_order")
     snapshot["problems"][0]["description"] = f'<img src="file://{tmp_path}/secret.txt"><b>x</b> {{{{ s.code }}}}'
-    text = words(rendering.render(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images))
-    assert "<b>x</b>{{s.code}}" in text and "TOP" not in text
+    text = words(
+        rendering.render(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images)
+    )
+    assert "<b>x</b>{{s.code}}" in text
+    assert "TOP" not in text
     snapshot["photos"][0]["thumbnail"] = f"file://{tmp_path}/secret.txt"
-    with pytest.raises(FatalURLFetchingError, match="secret.txt"):
+    with pytest.raises(FatalURLFetchingError, match=r"secret\.txt"):
         rendering.render(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images)
 
 
@@ -163,7 +187,7 @@ def test_ten_findings_are_ready_in_five_seconds():
 def test_a_child_that_hangs_or_fails_is_reported():
     snapshot, images = samples.issued("rectification_order")
     job = child.job_of(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images)
-    with pytest.raises(child.RenderFailure, match="longer than 0.05 seconds"):
+    with pytest.raises(child.RenderFailure, match=r"longer than 0\.05 seconds"):
         child.render_in_child(job, seconds=0.05)
     with pytest.raises(child.RenderFailure, match="no template set v9"):
         child.render_in_child(job.replace(b'"template_version": "v1"', b'"template_version": "v9"'), seconds=60)
@@ -172,6 +196,9 @@ def test_a_child_that_hangs_or_fails_is_reported():
 def test_a_long_text_of_any_letters_fits():
     snapshot, images = samples.issued("inspection_record")
     snapshot["problems"][0]["description"] = "A" * 300 + "很长的说明，" * 200 + "🧯 \u200f עברית"
-    pages = PdfReader(io.BytesIO(rendering.render(
-        snapshot, kind="inspection_record", language="zh", template_version="v1", images=images))).pages  # fmt: skip
+    pages = PdfReader(
+        io.BytesIO(
+            rendering.render(snapshot, kind="inspection_record", language="zh", template_version="v1", images=images)
+        )
+    ).pages
     assert len(pages) >= 4

@@ -13,7 +13,10 @@ from tests.documents import samples
 
 
 def test_numbers_are_printed_as_the_forms_have_them():
-    assert rules.printed_number(agency="荣应急", kind="rectification_order", year=2026, serial=12) == "荣应急责改〔2026〕12号"
+    assert (
+        rules.printed_number(agency="荣应急", kind="rectification_order", year=2026, serial=12)
+        == "荣应急责改〔2026〕12号"
+    )
     assert rules.agency_code(document_code="荣应急", region_name="荣县") == "荣应急"
     assert rules.agency_code(document_code="应急", region_name="荣县") == "（荣县）应急"
     assert set(rules.TYPE_CODES) == set(Kind.values)
@@ -21,7 +24,8 @@ def test_numbers_are_printed_as_the_forms_have_them():
 
 def test_codes_are_long_random_and_forgiving_when_typed():
     codes = {rules.new_code() for _time in range(500)}
-    assert len(codes) == 500 and {len(code) for code in codes} == {20}
+    assert len(codes) == 500
+    assert {len(code) for code in codes} == {20}
     code = codes.pop()
     assert rules.plain_code(rules.shown_code(code).lower().replace("-", " ")) == code
     assert rules.plain_code("0o1i8b") == "OOIIBB"
@@ -43,7 +47,8 @@ def test_pictures_move_out_of_the_snapshot():
     images: dict[str, bytes] = {}
     frozen = rules.freeze({"a": ({"ink": address}, "x\x00y\x0b"), "n": 3}, images)
     assert frozen == {"a": [{"ink": f"image:{rules.sha256(picture)}"}, "xy"], "n": 3}
-    assert images == {rules.sha256(picture): picture} and rules.pictures(frozen) == set(images)
+    assert images == {rules.sha256(picture): picture}
+    assert rules.pictures(frozen) == set(images)
     assert rules.freeze("data:text/html;base64,AAAA", images) == "data:text/html;base64,AAAA"
 
 
@@ -63,7 +68,8 @@ def test_the_canonical_form_survives_the_database(snapshot):
 @pytest.mark.parametrize("kind", Kind.values)
 def test_complete_snapshots_lack_nothing(kind):
     assert snapshots.missing(kind, samples.snapshot(kind)) == []
-    assert isinstance(samples.snapshot(kind), dict) and set(snapshots.KINDS) == set(Kind.values)
+    assert isinstance(samples.snapshot(kind), dict)
+    assert set(snapshots.KINDS) == set(Kind.values)
 
 
 def test_what_could_not_stand_in_law_is_named():

@@ -38,25 +38,29 @@ def test_the_original_is_sealed_and_the_hash_is_of_what_was_sent(cast):
     with acting(cast.inspector) as actor:
         photo = send(actor, cast, data, claimed_sha256=hashlib.sha256(data).hexdigest().upper())
         assert photo.sha256 == hashlib.sha256(data).hexdigest()
-        assert photo.region_code == "510525" and photo.enterprise == cast.enterprise
+        assert photo.region_code == "510525"
+        assert photo.enterprise == cast.enterprise
         assert photo.file_says["camera"] == "Acme Phone 7"
         assert PhotoHash.objects.filter(photo=photo).count() == 15
         sealed = storages["sealed"].open(photo.sealed_file).read()
-        assert data not in sealed and b"Acme" not in sealed
+        assert data not in sealed
+        assert b"Acme" not in sealed
         assert sealing.unseal(sealed, belongs_to=str(photo.pk)) == data
         with pytest.raises(sealing.SealBroken):
             sealing.unseal(sealed, belongs_to=str(new_id()))
         with pytest.raises(sealing.SealBroken):
             sealing.unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]), belongs_to=str(photo.pk))
         clean = storages["evidence"].open(photo.clean_file).read()
-        assert hashlib.sha256(clean).hexdigest() == photo.clean_sha256 and b"Acme" not in clean
+        assert hashlib.sha256(clean).hexdigest() == photo.clean_sha256
+        assert b"Acme" not in clean
 
 
 def test_sending_twice_gives_the_same_answer_and_other_bytes_conflict(cast):
     with acting(cast.inspector) as actor:
         first = send(actor, cast, 1)
         again = send(actor, cast, 1, id=first.pk)
-        assert again == first and Photo.objects.count() == 1
+        assert again == first
+        assert Photo.objects.count() == 1
         with pytest.raises(Conflict):
             send(actor, cast, 2, id=first.pk)
     with acting(cast.anhui_inspector) as actor, pytest.raises(Conflict):
@@ -107,10 +111,12 @@ def test_reuse_is_flagged_within_reach_and_never_beyond(cast):
     with acting(cast.county_clerk):
         flags = selectors.find_reuse([same, cut, fresh])
         assert {(flag.photo_id, flag.other_id, flag.likeness) for flag in flags} == {
-            (same.pk, first.pk, Likeness.SAME), (cut.pk, first.pk, Likeness.NEAR),
-        }  # fmt: skip
+            (same.pk, first.pk, Likeness.SAME),
+            (cut.pk, first.pk, Likeness.NEAR),
+        }
         assert far.pk not in {flag.other_id for flag in flags}
-        assert selectors.find_reuse([other]) == [] and selectors.find_reuse([]) == []
+        assert selectors.find_reuse([other]) == []
+        assert selectors.find_reuse([]) == []
         assert selectors.find_reuse([same], apart_from=[first.pk, cut.pk]) == []
 
 
@@ -126,8 +132,10 @@ def test_pages_serve_clean_copies_behind_the_wall(cast):
         photo = send(actor, cast, with_metadata())
     for address in (f"/evidence/{photo.pk}/", f"/evidence/{photo.pk}/thumb/"):
         answer = client_as(cast.safety_head).get(address)
-        assert answer.status_code == 200 and answer["Content-Type"] == "image/jpeg"
-        assert answer["Cache-Control"].startswith("private") and answer["X-Content-Type-Options"] == "nosniff"
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "image/jpeg"
+        assert answer["Cache-Control"].startswith("private")
+        assert answer["X-Content-Type-Options"] == "nosniff"
         assert b"Acme" not in b"".join(answer.streaming_content)
         assert client_as(cast.safety_head).get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
         for stranger in (cast.anhui_head, cast.rival_safety_head, cast.former_expert, cast.stranger, None):
@@ -146,11 +154,13 @@ def test_the_original_opens_with_a_reason_that_is_recorded(cast):
     assert clerk.get(address).status_code == 200
     assert clerk.post(address, {"reason": " x "}).status_code == 422
     answer = clerk.post(address, {"reason": "Dispute over the time of the photo"})
-    assert answer.content == data and "attachment" in answer["Content-Disposition"]
+    assert answer.content == data
+    assert "attachment" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
     with acting(cast.county_clerk):
         entry = Entry.objects.get(verb="open_original")
-        assert entry.data["reason"] == "Dispute over the time of the photo" and entry.subject_id == str(photo.pk)
+        assert entry.data["reason"] == "Dispute over the time of the photo"
+        assert entry.subject_id == str(photo.pk)
 
 
 def put(client, id, data, **query):
@@ -194,7 +204,8 @@ def test_the_api_resumes_an_upload_piece_by_piece(cast):
         last = put(api, id, data[half:], pieces=f"bytes {half}-{total - 1}/{total}", **query)
         assert (last.status_code, last.json()["state"], last.json()["sha256"]) == (200, "kept", query["sha256"])
     with acting(cast.inspector):
-        assert not UploadPiece.objects.exists() and Photo.objects.count() == 1
+        assert not UploadPiece.objects.exists()
+        assert Photo.objects.count() == 1
 
 
 def test_another_persons_pieces_do_not_mix(cast):
@@ -206,7 +217,9 @@ def test_another_persons_pieces_do_not_mix(cast):
 def test_stale_pieces_are_forgotten(cast):
     with acting(cast.inspector) as actor:
         actions.receive_piece(actor=actor, now=NOW - timedelta(days=400), id=new_id(), start=0, total=10, data=b"12345")
-        actions.receive_piece(actor=actor, now=NOW + timedelta(days=4000), id=new_id(), start=0, total=10, data=b"12345")
+        actions.receive_piece(
+            actor=actor, now=NOW + timedelta(days=4000), id=new_id(), start=0, total=10, data=b"12345"
+        )
     assert tasks.forget_stale_pieces() == 1
 
 
@@ -215,7 +228,9 @@ def test_attachments_are_downloads_behind_the_wall(cast):
     api = api_as(cast.safety_head)
     for _time in range(2):
         answer = api.put(
-            f"/api/v1/attachments/{id}/?name=plan.exe&enterprise={cast.enterprise.pk}", data, content_type="application/pdf"
+            f"/api/v1/attachments/{id}/?name=plan.exe&enterprise={cast.enterprise.pk}",
+            data,
+            content_type="application/pdf",
         )
         assert answer.status_code == 200, answer.content
     assert api.get(f"/api/v1/attachments/{id}/").json()["sha256"] == hashlib.sha256(data).hexdigest()
@@ -233,7 +248,10 @@ def test_the_api_opens_the_original_with_a_reason(cast):
     address = f"/api/v1/photos/{photo.pk}/original/"
     answer = api_as(cast.county_clerk).post(address, {"reason": "Needed by the court"}, content_type="application/json")
     assert hashlib.sha256(answer.content).hexdigest() == photo.sha256
-    assert api_as(cast.worker).post(address, {"reason": "Needed by me"}, content_type="application/json").status_code == 403
+    assert (
+        api_as(cast.worker).post(address, {"reason": "Needed by me"}, content_type="application/json").status_code
+        == 403
+    )
     assert api_as(cast.county_clerk).post(address, {}, content_type="application/json").status_code == 422
 
 

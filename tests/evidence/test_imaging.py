@@ -1,5 +1,6 @@
 """Photos are decoded within limits, stripped of everything but their pixels, and recognised when they come again."""
 
+import contextlib
 import io
 import random
 import struct
@@ -29,14 +30,19 @@ def with_metadata() -> bytes:
 def test_reads_the_metadata_and_strips_it():
     ready = imaging.prepare(with_metadata())
     assert ready.file_says == {
-        "taken_at": "2026-11-20T10:12:13", "camera": "Acme Phone 7", "latitude": "28.038611", "longitude": "105.812500",
-    }  # fmt: skip
+        "taken_at": "2026-11-20T10:12:13",
+        "camera": "Acme Phone 7",
+        "latitude": "28.038611",
+        "longitude": "105.812500",
+    }
     assert (ready.width, ready.height) == (480, 640), "orientation is applied"
     for copy in (ready.clean, ready.thumb):
         image = Image.open(io.BytesIO(copy))
         assert not image.getexif()
         assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-        assert b"secret" not in copy and b"Exif" not in copy and b"Acme" not in copy
+        assert b"secret" not in copy
+        assert b"Exif" not in copy
+        assert b"Acme" not in copy
 
 
 def test_copies_are_bounded():
@@ -61,7 +67,9 @@ def png_bomb(side: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
 def animation() -> bytes:
@@ -105,16 +113,15 @@ def test_random_damage_is_refused_or_read_never_a_crash():
         damaged = bytearray(whole)
         for _byte in range(6):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        try:
+        with contextlib.suppress(RuleBroken):
             imaging.prepare(bytes(damaged))
-        except RuleBroken:
-            pass
 
 
 def test_planted_reuse_is_caught_and_nothing_else():
-    """Bar of behaviours.md 13: at least 95 % of a planted set caught, at most 1 % of fresh photos flagged, as the index asks."""
-    chance, kept = random.Random(11), 100
-    stored = {seed: imaging.hashes(pictures.photo(seed)) for seed in range(kept)}
+    """Behaviours 13: at least 95 % of a planted set caught, at most 1 % of fresh photos flagged, as the index asks."""
+    chance, kept = random.Random(11), 60
+    originals = [pictures.photo(seed) for seed in range(kept)]
+    stored = {seed: imaging.hashes(original) for seed, original in enumerate(originals)}
     index: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for seed, hashes in stored.items():
         for variant, (main, _check) in enumerate(hashes):
@@ -131,16 +138,18 @@ def test_planted_reuse_is_caught_and_nothing_else():
                 for probe in rules.probes(band)
                 for entry in index.get((place, probe), ())
             ]
-            hits |= {seed for seed, variant in near if 0 in (cut, variant) and rules.is_near(mine, stored[seed][variant])}
+            hits |= {
+                seed for seed, variant in near if 0 in (cut, variant) and rules.is_near(mine, stored[seed][variant])
+            }
         return hits
 
     caught = planted = 0
     for seed in range(kept):
         for how in ("recompress", "cut", "resize", "brightness"):
-            again = Image.open(io.BytesIO(pictures.jpeg(pictures.altered(pictures.photo(seed), how, chance), 40)))
+            again = Image.open(io.BytesIO(pictures.jpeg(pictures.altered(originals[seed], how, chance), 40)))
             planted += 1
             caught += seed in found(imaging.hashes(again))
-    fresh = [imaging.hashes(pictures.photo(1000 + number)) for number in range(200)]
+    fresh = [imaging.hashes(pictures.photo(1000 + number)) for number in range(150)]
     flagged = sum(bool(found(hashes)) for hashes in fresh)
     assert caught / planted >= 0.95, f"caught {caught} of {planted}"
     assert flagged / len(fresh) <= 0.01, f"{flagged} of {len(fresh)} fresh photos flagged"
@@ -162,7 +171,12 @@ def test_attachments_are_what_their_bytes_say():
 
     assert files.media_type_of(b"%PDF-1.7 ... %%EOF\n") == "application/pdf"
     assert files.media_type_of(office("[Content_Types].xml", "word/document.xml")).endswith("wordprocessingml.document")
-    for bad in (b"MZ\x90", office("a.txt"), office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), b"PK\x03\x04x"):
+    for bad in (
+        b"MZ\x90",
+        office("a.txt"),
+        office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+        b"PK\x03\x04x",
+    ):
         with pytest.raises(RuleBroken):
             files.media_type_of(bad)
     assert files.safe_name("../../etc/pass\u202ewd.PDF", "application/pdf") == "etc pass wd.pdf"
