@@ -31,7 +31,7 @@ class ContactForm(forms.Form):
     address = text(_("Address"), "address")
     legal_representative = text(_("Legal representative"), "legal_representative")
     principal_name = text(
-        _("Principal"), "principal_name", help_text=_("Who answers for safety first (Work Safety Law art. 5).")
+        _("Principal"), "principal_name", help_text=_("Who answers first for safety.")
     )
     principal_post = text(_("Post of the principal"), "principal_post")
     principal_phone = text(_("Phone of the principal"), "principal_phone")

@@ -16,7 +16,7 @@ from enterprises.actions import finish_import, import_step, start_import
 from enterprises.actions.importing import STEP, Importer, importer_of
 from enterprises.models import EnterpriseImport
 from enterprises.selectors import vocabulary_for
-from enterprises.sheets import COLUMNS, REASON, read_headings, repeated_codes
+from enterprises.sheets import REASON, read_headings, repeated_codes
 
 
 class SteppedTask(ScopedTask):
@@ -84,7 +84,7 @@ def _store_refused(
     """Store the refused rows as they came, with the reason in the last column; a second import of it reads them."""
     width = max(len(cells) for cells in (heading, *(cells for _number, cells in rows)))
     head = [text or "" for text in heading] + [""] * (width - len(heading))
-    if not COLUMNS[0].is_called(head[-1]) and REASON.is_called(head[-1]):
+    if REASON.is_called(head[-1]):
         head, width = head[:-1], width - 1
     lines = [[*(cells + [""] * width)[:width], refusals[number]] for number, cells in rows if number in refusals]
     content = to_excel([*head, REASON.heading], lines)

@@ -29,7 +29,7 @@ def _sheet(book: Workbook, title: str, heads: list[str], rows: list[list[str]]) 
 
 
 def template_workbook(actor) -> bytes:
-    """Return the template: the empty sheet first, then regions, industries, risk tags and the words for status and size."""
+    """Return the template: the empty sheet, then regions, industries, risk tags and the words for status and size."""
     industries = list(Industry.objects.order_by("code"))
     own = supervised_industries(actor, industries)
     book = Workbook(write_only=True)

@@ -1,7 +1,8 @@
 """Pages of enterprises."""
 
-from django.urls import path, re_path
+from django.urls import path
 
+from enterprises.actions.belongings import BELONGINGS
 from enterprises.views import belongings, importing, register
 
 app_name = "enterprises"
@@ -15,15 +16,11 @@ urlpatterns = [
     path("import/<uuid:pk>/refused/", importing.refused, name="import_refused"),
     path("<uuid:pk>/", register.detail, name="detail"),
     path("<uuid:pk>/edit/", register.edit, name="edit"),
-    re_path(r"^(?P<pk>[0-9a-f-]{36})/(?P<kind>place|equipment|post)/new/$", belongings.belonging, name="add_belonging"),
-    re_path(
-        r"^(?P<pk>[0-9a-f-]{36})/(?P<kind>place|equipment|post)/(?P<item_id>[0-9a-f-]{36})/$",
-        belongings.belonging,
-        name="change_belonging",
-    ),
-    re_path(
-        r"^(?P<pk>[0-9a-f-]{36})/(?P<kind>place|equipment|post)/(?P<item_id>[0-9a-f-]{36})/remove/$",
-        belongings.remove,
-        name="remove_belonging",
-    ),
 ]
+for kind in BELONGINGS:
+    given = {"kind": kind}
+    urlpatterns += [
+        path(f"<uuid:pk>/{kind}/new/", belongings.belonging, given, name="add_belonging"),
+        path(f"<uuid:pk>/{kind}/<uuid:item_id>/", belongings.belonging, given, name="change_belonging"),
+        path(f"<uuid:pk>/{kind}/<uuid:item_id>/remove/", belongings.remove, given, name="remove_belonging"),
+    ]

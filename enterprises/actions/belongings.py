@@ -34,11 +34,11 @@ def _enterprise(actor, enterprise_id: UUID) -> Enterprise:
 
 @transaction.atomic
 def save_belonging(
-    *, actor, now: datetime, kind: str, enterprise_id: UUID, item_id: UUID | None = None, **facts: Any
+    *, actor, now: datetime, what: str, enterprise_id: UUID, item_id: UUID | None = None, **facts: Any
 ) -> Belonging:
     """Add a place, a piece of equipment or a post, or change the one with `item_id`; sending it twice harms nothing."""
     enterprise = _enterprise(actor, enterprise_id)
-    model = BELONGINGS[kind]
+    model = BELONGINGS[what]
     item = model.objects.select_for_update().filter(pk=item_id, enterprise=enterprise).first() if item_id else None
     new = item is None
     if new:
@@ -68,19 +68,19 @@ def save_belonging(
             fields={"name": _("This name is there already.")},
         ) from error
     record(
-        actor=actor, now=now, verb=f"add_{kind}" if new else f"change_{kind}", subject=item, data={"name": item.name}
+        actor=actor, now=now, verb=f"add_{what}" if new else f"change_{what}", subject=item, data={"name": item.name}
     )
     return item
 
 
 @transaction.atomic
-def remove_belonging(*, actor, now: datetime, kind: str, enterprise_id: UUID, item_id: UUID) -> None:
+def remove_belonging(*, actor, now: datetime, what: str, enterprise_id: UUID, item_id: UUID) -> None:
     """Remove a place, a piece of equipment or a post. One that is already gone is no error."""
     enterprise = _enterprise(actor, enterprise_id)
-    item = BELONGINGS[kind].objects.select_for_update().filter(pk=item_id, enterprise=enterprise).first()
+    item = BELONGINGS[what].objects.select_for_update().filter(pk=item_id, enterprise=enterprise).first()
     if item is None:
         return
-    record(actor=actor, now=now, verb=f"remove_{kind}", subject=item, data={"name": item.name})
+    record(actor=actor, now=now, verb=f"remove_{what}", subject=item, data={"name": item.name})
     try:
         item.delete()
     except ProtectedError as error:

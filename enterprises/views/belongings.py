@@ -58,7 +58,7 @@ def belonging(request: HttpRequest, pk: uuid.UUID, kind: str, item_id: uuid.UUID
             actions.save_belonging(
                 actor=request.actor,
                 now=clock.now(),
-                kind=kind,
+                what=kind,
                 enterprise_id=pk,
                 item_id=item_id,
                 **_facts(kind, form),
@@ -89,7 +89,7 @@ def remove(request: HttpRequest, pk: uuid.UUID, kind: str, item_id: uuid.UUID) -
     require(policy.can_keep_belongings(request.actor, enterprise))
     item = BELONGINGS[kind].objects.filter(pk=item_id, enterprise=enterprise).first()
     if request.method == "POST":
-        actions.remove_belonging(actor=request.actor, now=clock.now(), kind=kind, enterprise_id=pk, item_id=item_id)
+        actions.remove_belonging(actor=request.actor, now=clock.now(), what=kind, enterprise_id=pk, item_id=item_id)
         messages.success(request, _("It is removed."))
         return redirect("enterprises:detail", pk=pk)
     if item is None:
@@ -101,6 +101,6 @@ def remove(request: HttpRequest, pk: uuid.UUID, kind: str, item_id: uuid.UUID) -
         "action_label": TITLES[kind][3],
         "action_url": request.path,
         "cancel_url": f"/enterprises/{pk}/",
-        "danger": True,
+        "css": "btn-danger",
     }
     return render(request, "components/confirm_page.html", context)

@@ -89,6 +89,12 @@ def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, page, context)
 
 
+def refused_rows(row: EnterpriseImport) -> FileResponse:
+    """Return the stored sheet of refused rows as a download."""
+    file = storages["exports"].open(row.refused_file)
+    return FileResponse(file, as_attachment=True, filename="refused-rows.xlsx", content_type=EXCEL)
+
+
 @require_safe
 @for_members
 def refused(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -97,5 +103,4 @@ def refused(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = selectors.get_import(pk)
     if not row.refused_file:
         raise NotVisible(_("This import refused no row."))
-    file = storages["exports"].open(row.refused_file)
-    return FileResponse(file, as_attachment=True, filename="refused-rows.xlsx", content_type=EXCEL)
+    return refused_rows(row)
