@@ -64,9 +64,7 @@ def _draft_to_edit(actor, version_id: UUID) -> ChecklistVersion:
 
 
 @transaction.atomic
-def save_item(
-    *, actor, now: datetime, version_id: UUID, item_checklist_id: UUID | None = None, **fields
-) -> ChecklistItem:
+def save_item(*, actor, now: datetime, version_id: UUID, item_id: UUID | None = None, **fields) -> ChecklistItem:
     """Add an item to a draft, or change one of its items. Without a position it goes to the end."""
     version = _draft_to_edit(actor, version_id)
     item = version.items.filter(pk=item_id).first() if item_id else None

@@ -17,3 +17,10 @@ class CriterionQuerySet(models.QuerySet):
     def of_industries(self, codes: Iterable[str]) -> "CriterionQuerySet":
         """Keep the criteria of some industries."""
         return self.filter(industry_id__in=list(codes))
+
+    def containing(self, words: str) -> "CriterionQuerySet":
+        """Keep the criteria that contain every word, in either language or as pinyin initials."""
+        found = self
+        for word in words.lower().split():
+            found = found.filter(Q(search_text__contains=word) | Q(initials__contains=word))
+        return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from checklists.choices import ChecklistKind, VersionStatus
@@ -17,6 +17,7 @@ from regions.selectors import path_of
 #: What holds for a whole group of industries, as `IT` does for the eight of industry and trade.
 GENERAL_GROUP = "industry_trade_general"
 OF_THE_INDUSTRY = 1000
+LONGEST_LIST = 200
 
 
 def industries_concerned(industry: str | Iterable[str] | None) -> set[str]:
@@ -108,3 +109,10 @@ def by_section(items: Sequence) -> list[tuple[str, list]]:
             sections.append((item.section, []))
         sections[-1][1].append(item)
     return sections
+
+
+def checklists_with_versions() -> list[Checklist]:
+    """Return the readable checklists, each with its versions, newest first, and the number of their items."""
+    versions = ChecklistVersion.objects.annotate(item_count=Count("items")).order_by("-number")
+    lists = readable_checklists().prefetch_related(Prefetch("versions", queryset=versions))
+    return list(lists.order_by("-region_code", "code")[:LONGEST_LIST])
