@@ -67,6 +67,7 @@ def saved_answer(request: Request, valid: Mapping[str, Any], saved: actions.Save
         "version": saved.version,
         "sha256": receipt(request.data, valid, {**saved.content, **stored}),
         "content": saved.content,
+        "at": content.stamp(clock.now()),
     }
     if not saved.conflicts:
         return Response(body)
@@ -108,7 +109,8 @@ class VisitViewSet(viewsets.GenericViewSet):
         """Read a visit with everything in it."""
         actor = request._request.actor
         visit, _team = visit_of(key_of(pk), actor)
-        return Response(visit_state(visit, actor, clock.now()))
+        now = clock.now()
+        return Response(visit_state(visit, actor, now) | {"at": content.stamp(now)})
 
     @extend_schema(request=serializers.PlanSerializer, responses={201: serializers.ConfirmedSerializer})
     def create(self, request: Request) -> Response:
@@ -332,7 +334,13 @@ class FindingPhotoViewSet(viewsets.GenericViewSet):
             "finding": link.finding_id, "photo": link.photo_id, "purpose": link.purpose, "position": link.position
         }  # fmt: skip
         return Response(
-            {"id": str(link.pk), "version": 1, "sha256": digest or receipt(request.data, valid, stored)}
+            {
+                "id": str(link.pk),
+                "version": 1,
+                "sha256": digest or receipt(request.data, valid, stored),
+                "content": {name: content.plain(value) for name, value in stored.items()},
+                "at": content.stamp(now),
+            }
         )
 
     @extend_schema(parameters=[KEY], responses={204: None})
@@ -376,7 +384,13 @@ class SignatureViewSet(viewsets.GenericViewSet):
             "name": signature.name, "post": signature.post, "png": content.png_address(signature.png),
         }  # fmt: skip
         return Response(
-            {"id": str(signature.pk), "version": 1, "sha256": receipt(request.data, valid, stored)}
+            {
+                "id": str(signature.pk),
+                "version": 1,
+                "sha256": receipt(request.data, valid, stored),
+                "content": content.of_signature(signature),
+                "at": content.stamp(clock.now()),
+            }
         )
 
 

@@ -170,6 +170,7 @@ class ConfirmedSerializer(serializers.Serializer):
     version = serializers.IntegerField()
     sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of the sent fields, as they are now stored")
     content = serializers.DictField(required=False, help_text="The entry as it is now, with what others changed")
+    at = serializers.DateTimeField(required=False, help_text="The server's clock")
 
 
 class FinishedSerializer(ConfirmedSerializer):
@@ -219,3 +220,4 @@ class VisitContentSerializer(serializers.Serializer):
     signatures = serializers.ListField(child=serializers.DictField())
     parked = serializers.ListField(child=serializers.DictField())
     gaps = serializers.ListField(child=serializers.DictField())
+    at = serializers.DateTimeField(help_text="The server's clock")

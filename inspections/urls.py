@@ -1,4 +1,19 @@
-"""Pages of inspections."""
+"""Pages of visits."""
+
+from django.urls import path
+
+from inspections import views
 
 app_name = "inspections"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.list_visits, name="list"),
+    path("new/", views.new_visit, name="new"),
+    path("unsent/", views.unsent, name="unsent"),
+    path("<uuid:id>/", views.visit, name="visit"),
+    path("<uuid:id>/start/", views.start, name="start"),
+    path("<uuid:id>/finish/", views.finish, name="finish"),
+    path("<uuid:id>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:id>/papers/", views.papers, name="papers"),
+    path("<uuid:id>/criteria/", views.criteria, name="criteria"),
+    path("<uuid:id>/findings/<uuid:finding>/confirm/", views.confirm_grade, name="confirm_grade"),
+]

@@ -3,7 +3,8 @@
 import uuid
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.choices import MembershipStatus
@@ -20,11 +21,13 @@ MOST_FOUND = 20
 
 def visits_for(actor):
     """Return the visits an actor may see, with what a list row shows."""
+    standing = Finding.objects.standing().filter(visit=OuterRef("pk")).order_by()
+    counted = standing.values("visit").annotate(n=Count("pk")).values("n")
     return (
         Visit.objects.seen_by(actor)
         .select_related("enterprise")
         .prefetch_related(Prefetch("officers", VisitOfficer.objects.order_by("position")))
-        .annotate(finding_count=Count("findings", filter=Q(findings__withdrawn_at=None)))
+        .annotate(finding_count=Coalesce(Subquery(counted), 0))
     )
 
 

@@ -38,6 +38,7 @@ class Store {
     this.items = new Map();
     this.pictures = new Map();
     this.line = Promise.resolve();
+    this.reloading = Promise.resolve();
   }
 
   async open() {
@@ -92,10 +93,11 @@ class Store {
       put(this.base.findings, { ...before, id: what.id, ...answer.content, version: answer.version });
     }
     if (what.kind === "withdraw") this.base.findings = this.base.findings.filter((each) => each.id !== what.id);
-    if (what.kind === "link" && answer.finding) {
-      const finding = this.base.findings.find((each) => each.id === answer.finding);
+    if (what.kind === "link" && answer.content) {
+      const { finding: key, photo, purpose } = answer.content;
+      const finding = this.base.findings.find((each) => each.id === key);
       if (finding && !finding.photos.some((each) => each.id === what.id)) {
-        finding.photos.push({ id: what.id, purpose: answer.purpose, url: `/evidence/${answer.photo}/`, thumb: `/evidence/${answer.photo}/thumb/` });
+        finding.photos.push({ id: what.id, purpose, url: `/evidence/${photo}/`, thumb: `/evidence/${photo}/thumb/` });
       }
     }
     if (what.kind === "unlink") for (const finding of this.base.findings) finding.photos = finding.photos.filter((each) => each.id !== what.id);
@@ -118,7 +120,13 @@ class Store {
     return { kind: "decide", id };
   }
 
-  async reload() {
+  reload() {
+    const next = this.reloading.then(() => this.read());
+    this.reloading = next.catch(() => {});
+    return next;
+  }
+
+  async read() {
     const items = await this.queue.list({ group: this.id, states: UNSENT });
     this.items = new Map(items.map((item) => [item.id, item]));
     const state = structuredClone(this.base);
