@@ -6,8 +6,8 @@ import pytest
 
 from hazards.choices import EventVerb, Status, Verb
 from hazards.models import Event, Hazard
-from hazards.rules import TRANSITIONS
-from tests.architecture.house import modules, name_of, tree
+from hazards.rules import TRANSITIONS, as_mermaid
+from tests.architecture.house import ROOT, modules, name_of, tree
 
 ABOVE_HAZARDS = ("hazards", "rectification", "inspections", "desk")
 
@@ -82,3 +82,10 @@ def test_every_verb_has_a_door(verb):
         if "actions" in name_of(path) and f"Verb.{verb.name}" in path.read_text(encoding="utf-8")
     ]
     assert doors, f"no action does {verb.value}"
+
+
+def test_the_manual_draws_the_table_as_it_is():
+    manual = (ROOT / "docs" / "lifecycle.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{as_mermaid()}```" in manual
+    for row in TRANSITIONS:
+        assert f"| `{row.verb.value}` |" in manual
