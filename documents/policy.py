@@ -1,25 +1,23 @@
 """Who may issue, serve, revoke and read official documents."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
 
 VERBS = {
-    "issue_document": verb(_l("Issue official documents"), OFFICER_ROLES, _l("in the name of the own authority")),
-    "see_document": verb(_l("Read official documents"), set(Role) - {Role.SYSTEM}, _l("of enterprises within reach")),
-    "record_service": verb(
-        _l("Record the service of a document"), OFFICER_ROLES, _l("of the own authority's documents")
-    ),
+    "issue_document": verb(_("Issue official documents"), OFFICER_ROLES, _("in the name of the own authority")),
+    "see_document": verb(_("Read official documents"), set(Role) - {Role.SYSTEM}, _("of enterprises within reach")),
+    "record_service": verb(_("Record the service of a document"), OFFICER_ROLES, _("of the own authority's documents")),
     "revoke_document": verb(
-        _l("Revoke a document"), {Role.HEAD, Role.CLERK}, _l("of the own authority; the number stays used")
+        _("Revoke a document"), {Role.HEAD, Role.CLERK}, _("of the own authority; the number stays used")
     ),
-    "retry_rendering": verb(_l("Draw a document's file up again after a failure"), OFFICER_ROLES),
+    "retry_rendering": verb(_("Draw a document's file up again after a failure"), OFFICER_ROLES),
     "give_consent": verb(
-        _l("Give or withdraw consent to electronic service"),
+        _("Give or withdraw consent to electronic service"),
         ENTERPRISE_LEADERS | OFFICER_ROLES,
-        _l("officers record a consent signed on paper"),
+        _("officers record a consent signed on paper"),
     ),
 }
 
@@ -29,7 +27,7 @@ def can_issue_document(actor, issuer) -> Decision:
     decision = has_role(actor, VERBS["issue_document"])
     if decision and actor.role != Role.SYSTEM and actor.tenant_id != issuer.pk:
         return deny(
-            _("You can only issue documents in the name of your own authority, not of %(name)s.")
+            gettext("You can only issue documents in the name of your own authority, not of %(name)s.")
             % {"name": issuer.name}
         )
     return decision
@@ -43,7 +41,7 @@ def can_see_document(actor) -> Decision:
 def _own(actor, document, row: str) -> Decision:
     decision = has_role(actor, VERBS[row])
     if decision and actor.role != Role.SYSTEM and actor.tenant_id != document.issuer_id:
-        return deny(_("This document was issued by another authority; only its own officers can do this."))
+        return deny(gettext("This document was issued by another authority; only its own officers can do this."))
     return decision
 
 
@@ -66,5 +64,5 @@ def can_give_consent(actor, enterprise) -> Decision:
     """Decide who consents to electronic service: the enterprise's leaders, or an officer who holds the signed paper."""
     decision = has_role(actor, VERBS["give_consent"])
     if decision and actor.tenant_kind == "enterprise" and actor.tenant_id != enterprise.pk:
-        return deny(_("You can only consent for your own enterprise."))
+        return deny(gettext("You can only consent for your own enterprise."))
     return decision if not decision else allow()
