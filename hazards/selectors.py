@@ -56,6 +56,7 @@ class Row:
 
     hazard: Hazard
     working_days: int | None
+    late: bool = False
 
     @property
     def pk(self):
@@ -98,7 +99,9 @@ DEFAULT_ORDER = "due"
 def rows_of(hazards: Iterable[Hazard], *, today: date, calendar: WorkingCalendar) -> list[Row]:
     """Return hazards as rows with the working days left."""
     return [
-        Row(hazard, calendar.working_days_between(today, hazard.due_on) if hazard.due_on else None)
+        Row(hazard, calendar.working_days_between(today, hazard.due_on), late=hazard.due_on < today)
+        if hazard.due_on
+        else Row(hazard, None)
         for hazard in hazards
     ]
 

@@ -151,23 +151,25 @@ def due_phrase(days: int) -> str:
 
 
 @register.simple_tag
-def due(due_on: dt.date | None, working_days: int | None = None, closed: bool = False) -> SafeString:
+def due(
+    due_on: dt.date | None, working_days: int | None = None, closed: bool = False, *, late: bool = False
+) -> SafeString:
     """A deadline said twice: how far, and which day.
 
-    `working_days` is the distance already computed by the view (negative: late; None: unknown). A closed case shows
-    its date only: nothing about it is late any more. Red is only for late, amber for two working days or fewer.
+    `working_days` is the distance already computed by the view (negative: late; None: unknown); `late` says that the
+    day has passed although no working day has since. A closed case shows its date only: nothing about it is late any more. Red is only for late, amber for two working days or fewer.
     """
     if not due_on:
         return format_html('<span class="due due-none">{}</span>', _("no deadline"))
     when = format_html('<time datetime="{}">{}</time>', due_on.isoformat(), day_with_weekday(due_on))
     if closed or working_days is None:
         return format_html('<span class="due">{}</span>', when)
-    tone, symbol = ("late", "alert") if working_days < 0 else ("soon", "clock") if working_days <= 2 else ("later", "")
+    tone, symbol = ("late", "alert") if late or working_days < 0 else ("soon", "clock") if working_days <= 2 else ("later", "")
     return format_html(
         '<span class="due due-{}"><span class="due-far">{}{}</span> <span class="due-day">{}</span></span>',
         tone,
         icon(symbol) if symbol else "",
-        due_phrase(working_days),
+        _("overdue since the last working day") if late and working_days >= 0 else due_phrase(working_days),
         when,
     )
 
