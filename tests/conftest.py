@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test.utils import CaptureQueriesContext
 
 from core.scope import Scope
 from tests.cast import Cast, build_cast
@@ -42,3 +43,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def cast(db) -> Cast:
     """Everybody of tests/cast.py, in the database, with no scope left open."""
     return build_cast()
+
+
+@pytest.fixture
+def page_queries():
+    """Return what a page asks of the tables, once the process is warm: a test's savepoints and the session stay out."""
+
+    def ask(client, path: str) -> list[str]:
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        plumbing = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+        statements = [query["sql"] for query in asked if not query["sql"].startswith(plumbing)]
+        return [sql for sql in statements if "django_session" not in sql]
+
+    return ask

@@ -26,12 +26,9 @@ def record(cast, persona, enterprise, words="Goods stacked against the wall"):
     "name",
     ["provincial_head", "city_clerk", "inspector", "viewer", "administrator", "safety_head", "worker", "expert", "tip_handler"],
 )
-def test_everybody_has_a_first_screen_in_few_queries(cast, name, django_assert_max_num_queries):
+def test_everybody_has_a_first_screen_in_few_queries(cast, name, page_queries):
     record(cast, cast.inspector, cast.enterprise)
-    client = client_as(getattr(cast, name))
-    with django_assert_max_num_queries(LIMIT):
-        answer = client.get("/")
-    assert answer.status_code == 200
+    assert len(page_queries(client_as(getattr(cast, name)), "/")) <= LIMIT
 
 
 def test_a_stranger_is_led_to_sign_in_and_a_person_without_post_to_the_choice(cast):
@@ -47,13 +44,12 @@ def test_the_clerk_sees_what_waits_to_be_confirmed_and_nothing_of_another_provin
     assert "Foreign furnace" not in page
 
 
-def test_the_board_counts_the_region_and_its_children(cast, django_assert_max_num_queries):
+def test_the_board_counts_the_region_and_its_children(cast, page_queries):
     record(cast, cast.inspector, cast.enterprise)
     record(cast, cast.anhui_inspector, cast.anhui_enterprise)
     client = client_as(cast.provincial_head)
-    with django_assert_max_num_queries(LIMIT):
-        answer = client.get("/board/")
-    board = answer.context["board"]
+    assert len(page_queries(client, "/board/")) <= LIMIT
+    board = client.get("/board/").context["board"]
     assert board.total.found == 1
     assert [row.code for row in board.rows] == ["5105"]
     assert client.get("/board/?format=xlsx").headers["Content-Type"].startswith("application/vnd.openxml")
@@ -70,7 +66,8 @@ def test_a_case_number_jumps_to_the_case_only_for_those_who_may_see_it(cast):
     hazard = record(cast, cast.inspector, cast.enterprise)
     assert str(hazard.pk) in client_as(cast.county_clerk).get(f"/search/?q={hazard.label}").url
     answer = client_as(cast.anhui_clerk).get(f"/search/?q={hazard.label}")
-    assert answer.status_code == 200 and hazard.label not in answer.content.decode().replace(f'value="{hazard.label}"', "")
+    assert answer.status_code == 200 and hazard.label not in answer.content.decode().split('id="main"')[1].split("<form")[0]
+    assert not answer.context["result"].hazards
 
 
 def test_search_finds_enterprises_within_reach(cast):
