@@ -157,14 +157,18 @@ def due(
     """A deadline said twice: how far, and which day.
 
     `working_days` is the distance already computed by the view (negative: late; None: unknown); `late` says that the
-    day has passed although no working day has since. A closed case shows its date only: nothing about it is late any more. Red is only for late, amber for two working days or fewer.
+    day has passed although no working day has since. A closed case shows its date only: nothing about it is late any
+    more. Red is only for late, amber for two working days or fewer.
     """
     if not due_on:
         return format_html('<span class="due due-none">{}</span>', _("no deadline"))
     when = format_html('<time datetime="{}">{}</time>', due_on.isoformat(), day_with_weekday(due_on))
     if closed or working_days is None:
         return format_html('<span class="due">{}</span>', when)
-    tone, symbol = ("late", "alert") if late or working_days < 0 else ("soon", "clock") if working_days <= 2 else ("later", "")
+    if late or working_days < 0:
+        tone, symbol = "late", "alert"
+    else:
+        tone, symbol = ("soon", "clock") if working_days <= 2 else ("later", "")
     return format_html(
         '<span class="due due-{}"><span class="due-far">{}{}</span> <span class="due-day">{}</span></span>',
         tone,
