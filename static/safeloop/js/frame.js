@@ -111,7 +111,23 @@ document.addEventListener("change", (event) => {
   if (target.matches("[data-autosubmit]")) form?.requestSubmit();
 });
 
+/* a table that scrolls sideways must be reachable by keyboard */
+function markScrolling() {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth + 1) {
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || document.title);
+    } else {
+      wrap.removeAttribute("tabindex");
+      wrap.removeAttribute("role");
+    }
+  }
+}
+window.addEventListener("resize", markScrolling);
+
 function prepare(root) {
+  markScrolling();
   for (const form of root.querySelectorAll("form[data-bulk]")) countTicked(form);
   root.querySelector("[data-focus]")?.focus();
 }
