@@ -24,6 +24,13 @@ JOBS: tuple[Job, ...] = (
         purpose="Draw up the PDF of each issued document that has none yet, also after a crash.",
         safe_to_repeat="A document is claimed by a conditional update, and its bytes depend on its snapshot only.",
     ),
+    Job(
+        task="evidence.tasks.forget_stale_pieces",
+        when=crontab(minute="17", hour="3"),
+        period=86400,
+        purpose="Remove pieces of photo uploads that nobody finished within a week.",
+        safe_to_repeat="It removes rows by their age; a second run finds none.",
+    ),
 )
 
 
