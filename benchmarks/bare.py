@@ -28,7 +28,9 @@ PAGE = Engine().from_string(
 def rows(request: HttpRequest) -> HttpResponse:
     """Render twenty rows in the order of an index."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, code, name, day FROM bench_bare WHERE day > %s ORDER BY day, id LIMIT 20", ["2000-01-01"])
+        cursor.execute(
+            "SELECT id, code, name, day FROM bench_bare WHERE day > %s ORDER BY day, id LIMIT 20", ["2000-01-01"]
+        )
         return HttpResponse(PAGE.render(Context({"rows": cursor.fetchall()})))
 
 

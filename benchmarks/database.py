@@ -51,7 +51,11 @@ def ensure(hazards: int) -> str:
     """Create and fill the database of that many hazards unless it is there; return its name."""
     name = f"safeloop_bench_{hazards}"
     # Without the addresses in the environment, the starter makes the database on the embedded server.
-    plain = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")}
+    plain = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+    }
     starter = [sys.executable, "config/services.py", "env", name]
     subprocess.run(starter, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=plain)
     with superuser(name) as cursor:
@@ -133,7 +137,9 @@ def fill(cursor, hazards: int) -> None:
             name_en=f"'Emergency Management Bureau {level} {code}'",
             document_code=f"'应急{code}'",
         )
-    source = f"generate_series(0, {enterprises - 1}) AS e(n) JOIN county ON county.n = e.n %% {counties}".replace("%%", "%")
+    source = f"generate_series(0, {enterprises - 1}) AS e(n) JOIN county ON county.n = e.n %% {counties}".replace(
+        "%%", "%"
+    )
     insert(
         cursor,
         "enterprises_enterprise",
@@ -206,7 +212,11 @@ def fill(cursor, hazards: int) -> None:
         closed_at="CASE WHEN h.status = 'closed' THEN h.found + 12 + time '10:00' END",
     )
     for step, (verb, before, after) in enumerate(
-        [("recorded", "''", "'recorded'"), ("confirmed", "'recorded'", "'confirmed'"), ("ordered", "'confirmed'", "'ordered'")]
+        [
+            ("recorded", "''", "'recorded'"),
+            ("confirmed", "'recorded'", "'confirmed'"),
+            ("ordered", "'confirmed'", "'ordered'"),
+        ]
     ):
         insert(
             cursor,

@@ -41,21 +41,30 @@ def run(*, rows: int = ROWS) -> list[dict]:
     sheet = to_excel(
         [column.heading for column in COLUMNS],
         (
-            [values.get(c.field, f"导入企业{marker}-{n}" if c.field == "name" else code(n) if c.field == "credit_code" else "") for c in COLUMNS]
+            [
+                values.get(
+                    c.field,
+                    f"导入企业{marker}-{n}" if c.field == "name" else code(n) if c.field == "credit_code" else "",
+                )
+                for c in COLUMNS
+            ]
             for n in range(rows)
         ),
     )
     begun = time.perf_counter()
-    found = [list(row) for row in load_workbook(io.BytesIO(sheet), read_only=True).worksheets[0].iter_rows(values_only=True)]
+    found = [
+        list(row) for row in load_workbook(io.BytesIO(sheet), read_only=True).worksheets[0].iter_rows(values_only=True)
+    ]
     with superuser(name) as cursor:
         cursor.execute("CREATE TEMP TABLE bare_import (LIKE enterprises_enterprise INCLUDING INDEXES)")
         lines = io.StringIO()
         for row in found[1:]:
             lines.write(f"{uuid.uuid4()}\t{row[0]}\t{row[1]}\t510525\n")
         lines.seek(0)
-        cursor.execute("ALTER TABLE bare_import " + ", ".join(
-            f'ALTER "{column}" DROP NOT NULL' for column in _required(cursor) if column not in ("id",)
-        ))
+        cursor.execute(
+            "ALTER TABLE bare_import "
+            + ", ".join(f'ALTER "{column}" DROP NOT NULL' for column in _required(cursor) if column not in ("id",))
+        )
         cursor.copy_expert("COPY bare_import (id, name, credit_code, region_code) FROM STDIN", lines)
     bare = time.perf_counter() - begun
     result = []
@@ -73,7 +82,9 @@ def run(*, rows: int = ROWS) -> list[dict]:
         with scope.enter(actor.scope):
             row = EnterpriseImport.objects.get(pk=row.pk)
         if (row.created if title == "new" else row.unchanged) != rows:
-            raise SystemExit(f"The import answered {row.state}: {row.created} new, {row.unchanged} unchanged, {row.refused} refused.")
+            raise SystemExit(
+                f"The import answered {row.state}: {row.created} new, {row.unchanged} unchanged, {row.refused} refused."
+            )
         result.append(
             {
                 "benchmark": f"import of {rows:,} enterprises, {title}",

@@ -14,6 +14,9 @@ from statistics import median, quantiles
 from benchmarks.database import ROOT
 
 
+GUNICORN = "--workers 2 --worker-class gthread --threads 4 --keep-alive 30 --log-level warning"
+
+
 @dataclass(frozen=True)
 class Times:
     """Milliseconds of one address."""
@@ -34,8 +37,7 @@ def server(application: str, environment: Mapping[str, str]) -> Iterator[int]:
     """Run gunicorn as in production (two workers of four threads) and yield its port."""
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        + ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "30", "--log-level", "warning"],
+        [sys.executable, "-m", "gunicorn", application, *f"--bind 127.0.0.1:{port} {GUNICORN}".split()],
         cwd=ROOT,
         env=dict(environment),
     )

@@ -53,13 +53,12 @@ def personas(name: str) -> dict[str, dict[str, str]]:
 
 def addresses(persona: str, hazard: str) -> dict[str, str]:
     """Return the addresses that a persona opens."""
-    pages = {
+    return {
         "list": "/hazards/",
         "filtered list": "/hazards/?due=overdue&grade=major",
         "dossier": f"/hazards/{hazard}/",
         "home": "/",
     }
-    return pages
 
 
 def run(*, hazards: int, small: int, requests: int) -> list[dict]:

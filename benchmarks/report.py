@@ -17,7 +17,10 @@ def save(name: str, rows: list[dict]) -> None:
 
 def table() -> str:
     """Return every stored row as a Markdown table, and write it beside the results."""
-    lines = ["| benchmark | ratio | limit | kept | against | p50 ms | p95 ms, 8 users |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| benchmark | ratio | limit | kept | against | p50 ms | p95 ms, 8 users |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for path in sorted(RESULTS.glob("*.json")):
         for row in json.loads(path.read_text())["rows"]:
             kept = "yes" if row["ratio"] <= row["limit"] and row.get("p95_ms_of_8_users", 0) <= 300 else "NO"

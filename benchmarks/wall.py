@@ -37,8 +37,18 @@ def run(*, hazards: int, repeat: int = 60) -> list[dict]:
                 for setting, value in Scope.of_region(code).settings().items():
                     walled.execute("SELECT set_config(%s, %s, true)", [setting, value])
                 region = f"AND h.region_code >= '{code}' AND h.region_code < '{code}~'"
-                joined = f" AND e.region_code >= '{code}' AND e.region_code < '{code}~'" if "enterprise_e" not in sql and "JOIN" in sql else ""
-                pairs = [(_times(walled, sql.format(region=""), repeat), _times(owner, sql.format(region=region + joined), repeat)) for _ in range(3)]
+                joined = (
+                    f" AND e.region_code >= '{code}' AND e.region_code < '{code}~'"
+                    if "enterprise_e" not in sql and "JOIN" in sql
+                    else ""
+                )
+                pairs = [
+                    (
+                        _times(walled, sql.format(region=""), repeat),
+                        _times(owner, sql.format(region=region + joined), repeat),
+                    )
+                    for _ in range(3)
+                ]
                 behind, bare = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
                 rows.append(
                     {

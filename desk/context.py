@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.roles import Role
@@ -41,10 +41,7 @@ def frame(request: HttpRequest) -> dict:
     for name, label, icon, shown in rows:
         if not shown:
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         here = request.path == url if url == "/" else request.path.startswith(url)
         places.append(Place(url=url, label=label, icon=icon, active=here))
     return {"places": places, "actor": actor}

@@ -1,1 +1,1 @@
-"""The demonstration: two provinces with invented enterprises and people, built through the same actions as real work."""
+"""The demonstration: two provinces, invented enterprises and people, built through the same actions as real work."""

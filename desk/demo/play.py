@@ -1,83 +1,27 @@
-"""Plays the demonstration's plot through the same actions as real work, each on its own day."""
+"""Plays the demonstration's visits through the same actions as real work, each on its own day."""
 
-import base64
-import hashlib
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from io import BytesIO
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
-from PIL import Image, ImageDraw
 
-from accounts.actor import Actor, become
-from accounts.models import Membership, User
+from accounts.actor import Actor
+from accounts.models import Membership
 from checklists.choices import VersionStatus
 from checklists.models import ChecklistItem, ChecklistVersion
 from core import scope
-from core.scope import Scope
-from desk.demo import pictures
+from desk.demo.fates import Fates
 from desk.demo.script import OUTINGS, PLANNED, Fault, Outing
+from desk.demo.stage import acting, at, signature_png, take_photo, workday_back
 from desk.demo.tenants import key
-from evidence.actions import receive_photo
-from hazards.choices import Grade, VerificationMethod
-from hazards.models import Hazard, HazardPhoto
+from hazards.choices import Grade
 from inspections import actions as visits
 from inspections.actions.plan import Member
-from inspections.models import Finding, Visit, VisitOfficer
+from inspections.models import Visit, VisitOfficer
 from inspections.rules import answer_key
-from rectification import actions as rectify
-from rectification.actions.review import Remainder
-from rectification.actions.work import AfterPhoto
-from rectification.choices import Verdict
-from regions.rules import WorkingCalendar
 from regions.selectors import calendar_for
 
 CHECKLISTS = {"fireworks": "FW-WHOLESALE", "dust": "DUST-LIGHT", "general": "GENERAL"}
-
-
-@contextmanager
-def acting(username: str, now: datetime) -> Iterator[Actor]:
-    """Act as a person of the cast, behind their wall, at an instant."""
-    person = User.objects.get(username=username)
-    with scope.enter(Scope(person=person.pk)):
-        actor = become(person=person, membership_id=key("membership", username), now=now)
-    if actor is None:
-        raise RuntimeError(f"{username} has no membership; build the tenants first.")
-    with scope.enter(actor.scope):
-        yield actor
-
-
-def workday_back(today: date, days: int, calendar: WorkingCalendar) -> date:
-    """Return the working day that lies `days` working days before today (0: today or the last one)."""
-    day = today
-    while not calendar.is_working_day(day):
-        day -= timedelta(days=1)
-    for _ in range(days):
-        day -= timedelta(days=1)
-        while not calendar.is_working_day(day):
-            day -= timedelta(days=1)
-    return day
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """Return an instant of an official day."""
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
-def signature_png(name: str) -> str:
-    """Return a drawn signature as a data address."""
-    image = Image.new("RGBA", (420, 140), (255, 255, 255, 0))
-    draw = ImageDraw.Draw(image)
-    seed = hashlib.sha256(name.encode()).digest()
-    points = [(20 + 16 * n, 70 + (seed[n] % 80) - 40) for n in range(24)]
-    draw.line(points, fill=(12, 22, 60, 255), width=5, joint="curve")
-    buffer = BytesIO()
-    image.save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 class Play:
@@ -86,6 +30,7 @@ class Play:
     def __init__(self, *, today: date, say) -> None:
         self.today, self.say = today, say
         self.calendar = calendar_for("")
+        self.fates = Fates(today=today, calendar=self.calendar)
         self.versions = {
             row.checklist.code: row.pk
             for row in ChecklistVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("checklist")
@@ -124,7 +69,7 @@ class Play:
         day = workday_back(self.today, outing.ago, self.calendar)
         self.visit(outing, day)
         for number, fault in enumerate(outing.faults):
-            self.lead(outing, number, fault, day)
+            self.fates.lead(outing, number, fault, day)
 
     # --- The visit ---------------------------------------------------------------------------------------------------
 
@@ -180,7 +125,10 @@ class Play:
             row = Membership.objects.select_related("person", "authority").get(pk=key("membership", username))
         # Somebody of another city is typed in by name and certificate: their membership is beyond the wall.
         return Member(
-            membership=None if typed else row.pk, name=row.person.name, certificate_no=row.certificate_no, unit=row.authority.name_zh
+            membership=None if typed else row.pk,
+            name=row.person.name,
+            certificate_no=row.certificate_no,
+            unit=row.authority.name_zh,
         )
 
     def _details(self, actor: Actor, visit_id: uuid.UUID, now: datetime, values: dict) -> None:
@@ -207,7 +155,7 @@ class Play:
             actor=actor, now=now, finding_id=finding_id, visit_id=key("visit", outing.key), values=values, device_at=now
         )
         for purpose in ("before", "after") if fixed else ("before",):
-            photo = self._photo(actor, outing, number, fault, now, purpose)
+            photo = take_photo(actor, outing, number, fault, now, purpose)
             visits.attach_photo(
                 actor=actor,
                 now=now,
@@ -216,21 +164,6 @@ class Play:
                 photo_id=photo.pk,
                 purpose=purpose,
             )
-
-    def _photo(self, actor: Actor, outing: Outing, number: int, fault: Fault, now: datetime, purpose: str, turn: int = 0):
-        seed = int(hashlib.sha256(f"{outing.key}{number}{turn}".encode()).hexdigest()[:6], 16)
-        data = pictures.draw(fault.picture, fixed=purpose == "after", seed=seed)
-        enterprise = Visit.objects.select_related("enterprise").get(pk=key("visit", outing.key)).enterprise
-        return receive_photo(
-            actor=actor,
-            now=now,
-            id=key("photo", outing.key, number, purpose, turn),
-            data=data,
-            purpose=purpose,
-            enterprise=enterprise,
-            claimed_sha256=hashlib.sha256(data).hexdigest(),
-            taken_at=now,
-        )
 
     def _answer(self, actor: Actor, visit_id: uuid.UUID, outing: Outing, now: datetime) -> None:
         if not outing.checklist:
@@ -257,157 +190,3 @@ class Play:
             name=name,
             **more,
         )
-
-    # --- What became of it -------------------------------------------------------------------------------------------
-
-    def lead(self, outing: Outing, number: int, fault: Fault, day: date) -> None:
-        """Lead one finding to its fate."""
-        steps = {
-            "closed": self._closed,
-            "submitted": self._submitted,
-            "returned": self._returned,
-            "partly": self._partly,
-            "extension": self._extension,
-            "extended": self._extension,
-            "planned": self._planned,
-            "stopped": self._stopped,
-        }
-        step = steps.get(fault.fate)
-        if step is not None:
-            with scope.everything(because="The demonstration follows a finding to its hazard"):
-                finding = Finding.objects.get(pk=key("finding", outing.key, number))
-            step(outing, number, fault, day, finding.hazard_id)
-
-    def _head(self, outing: Outing) -> str:
-        return f"{outing.firm}.safety"
-
-    def _verifier(self, outing: Outing) -> str:
-        return {"dy": "dy.clerk", "gl": "gl.clerk", "lz": "lz.clerk", "nc": "lz.clerk", "ja": "la.clerk"}[outing.officers[0][:2]]
-
-    def _submit(self, outing: Outing, number: int, fault: Fault, when: datetime, hazard_id, partly: str = "", turn: int = 0) -> None:
-        with acting(self._head(outing), when) as actor:
-            photo = self._photo(actor, outing, number, fault, when, "after", turn)
-            before = HazardPhoto.objects.filter(hazard=hazard_id, purpose="before").order_by("added_at").first()
-            rectify.submit_evidence(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                measures=f"已按要求完成:{fault.requirement or fault.words}",
-                rectified_on=when.astimezone(timezone.get_current_timezone()).date(),
-                after=[AfterPhoto(photo, before.pk if before else None)],
-                partly=partly,
-            )
-
-    def _submitted(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        self._submit(outing, number, fault, self._later(day, 2, 15), hazard_id)
-
-    def _closed(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        self._submitted(outing, number, fault, day, hazard_id)
-        when = self._later(day, 3, 10)
-        with acting(self._verifier(outing), when) as actor:
-            rectify.verify(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                verdict=Verdict.ACCEPTED,
-                method=VerificationMethod.PHOTO,
-                seen="对照整改前后照片,问题已消除,符合要求",
-                officers=self._officers(outing),
-            )
-
-    def _returned(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        self._submitted(outing, number, fault, day, hazard_id)
-        when = self._later(day, 4, 10)
-        with acting(self._verifier(outing), when) as actor:
-            rectify.verify(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                verdict=Verdict.RETURNED,
-                method=VerificationMethod.PHOTO,
-                reason="照片不是同一位置,不能证明整改到位,请从原角度重新拍摄",
-            )
-
-    def _partly(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        self._submit(outing, number, fault, self._later(day, 2, 15), hazard_id, partly="两个岗位的操作规程尚未修订")
-        when = self._later(day, 3, 10)
-        with acting(self._verifier(outing), when) as actor:
-            rectify.verify(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                verdict=Verdict.PARTLY,
-                method=VerificationMethod.DESK,
-                seen="已修订 6 个岗位的操作规程",
-                remainder=Remainder("其余两个岗位的操作规程尚未修订", "working_days", 30),
-                officers=self._officers(outing),
-            )
-
-    def _extension(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        when = self._later(day, 1, 11)
-        with acting(self._head(outing), when) as actor:
-            due = Hazard.objects.values_list("due_on", flat=True).get(pk=hazard_id)
-            wanted = self.calendar.add_working_days(due, 20 if fault.fate == "extended" else 8)
-            rectify.ask_extension(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                proposed_due_on=wanted,
-                reason="配件需从厂家定制,预计到货时间晚于原期限",
-                interim_measures=fault.interim or "隔离现场并每日巡查",
-            )
-        if fault.fate == "extended":
-            when = self._later(day, 2, 10)
-            with acting("lz.head", when) as actor:
-                rectify.decide_extension(
-                    actor=actor, now=when, hazard_id=hazard_id, grant=True, new_due_on=wanted, reason="情况属实,临时措施到位"
-                )
-
-    def _planned(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        when = self._later(day, 2, 9)
-        with acting(self._head(outing), when) as actor:
-            due = Hazard.objects.values_list("due_on", flat=True).get(pk=hazard_id)
-            rectify.save_plan(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                plan={
-                    "goal": "彻底消除重大事故隐患,经验收合格后恢复使用",
-                    "measures": fault.requirement,
-                    "funds": Decimal(186000),
-                    "funds_source": "safety_fund",
-                    "responsible_unit": "安全管理部、设备部",
-                    "responsible_person": "何敏",
-                    "responsible_phone": "13800000000",
-                    "finish_on": due - timedelta(days=3),
-                    "interim_measures": fault.interim,
-                    "contingency_plan": "已编制现场处置方案并演练一次,见附件",
-                    "evacuation_trigger": "出现异响、火花或浓度超限立即撤人",
-                },
-                milestones=[(due - timedelta(days=20), "设备到货"), (due - timedelta(days=6), "安装调试完成")],
-            )
-            rectify.start_work(actor=actor, now=when + timedelta(minutes=30), hazard_id=hazard_id)
-            rectify.report_progress(
-                actor=actor, now=when + timedelta(hours=1), hazard_id=hazard_id, percent=35, text="设备已订购,已完成现场勘察"
-            )
-
-    def _stopped(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
-        when = self._later(day, 0, 11, 30)
-        with acting("gl.head", when) as actor:
-            rectify.stop_work(
-                actor=actor,
-                now=when,
-                hazard_id=hazard_id,
-                extent="停止井下一切采掘作业,撤出全部作业人员",
-                basis="《中华人民共和国安全生产法》第六十五条第一款第三项",
-                officers=self._officers(outing),
-            )
-
-    def _officers(self, outing: Outing) -> list[Membership]:
-        with scope.everything(because="The demonstration names the officers of a re-inspection"):
-            return list(Membership.objects.filter(pk__in=[key("membership", each) for each in outing.officers]))
-
-    def _later(self, day: date, days: int, hour: int, minute: int = 0) -> datetime:
-        """Return a working day after the visit, but never after today."""
-        later = self.calendar.add_working_days(day, days) if days else day
-        return at(min(later, self.today), hour, minute)

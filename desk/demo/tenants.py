@@ -94,7 +94,8 @@ def build_people(now: datetime) -> None:
     firms = {firm.key: firm.region for firm in FIRMS}
     for person in PEOPLE:
         user, _created = User.objects.get_or_create(
-            username=person.username, defaults={"pk": key("person", person.username), "name": person.name, "password": password}
+            username=person.username,
+            defaults={"pk": key("person", person.username), "name": person.name, "password": password},
         )
         if person.tenant in bodies:
             tenant = {"tenant_kind": TenantKind.AUTHORITY, "authority_id": key("body", person.tenant)}
@@ -122,7 +123,10 @@ def build_people(now: datetime) -> None:
 
 def build_assignments(now: datetime, until: datetime) -> None:
     """Send the Nanchong inspector to Yibin, and the agency's expert to the mine, for a period."""
-    pairs = (("nc.inspector", "yibinpaper", "南充对宜宾交叉检查"), ("shutan.expert", "gulinmine", "古蔺县煤矿安全技术服务委托"))
+    pairs = (
+        ("nc.inspector", "yibinpaper", "南充对宜宾交叉检查"),
+        ("shutan.expert", "gulinmine", "古蔺县煤矿安全技术服务委托"),
+    )
     for username, firm, reason in pairs:
         membership = Membership.objects.get(pk=key("membership", username))
         enterprise = Enterprise.objects.get(pk=key("firm", firm))
