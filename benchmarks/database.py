@@ -118,7 +118,8 @@ def fill(cursor, hazards: int) -> None:
     cursor.execute("SET session_replication_role = replica")
     cursor.execute("SET synchronous_commit = off")
     cursor.execute(
-        "CREATE TEMP TABLE county AS SELECT row_number() OVER (ORDER BY left(code, 2) = '51' DESC, code) - 1 AS n, code "
+        "CREATE TEMP TABLE county AS "
+        "SELECT row_number() OVER (ORDER BY left(code, 2) = '51' DESC, code) - 1 AS n, code "
         "FROM regions_region WHERE length(code) = 6 AND left(code, 2) IN ('51', '34', '42', '43', '44', '37')"
     )
     cursor.execute("SELECT count(*) FROM county")

@@ -13,7 +13,6 @@ from statistics import median, quantiles
 
 from benchmarks.database import ROOT
 
-
 GUNICORN = "--workers 2 --worker-class gthread --threads 4 --keep-alive 30 --log-level warning"
 
 

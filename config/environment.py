@@ -11,7 +11,7 @@ ENVIRONMENT: dict[str, str] = {}
 
 
 def text(name: str, meaning: str, default: str | None = None) -> str:
-    """Return the variable `name`, or the content of the file that `NAME_FILE` names; one must be set or have a default."""
+    """Return the variable `name`, or the content of the file that `NAME_FILE` names; neither and no default raises."""
     ENVIRONMENT[name] = meaning
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
