@@ -34,12 +34,26 @@ class ActorMiddleware:
             else:
                 request.actor = None
                 declare(Scope())
-            response = self._held_back(request) or self.get_response(request)
+            response = self._other_name(request) or self._held_back(request) or self.get_response(request)
             if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
                 response.render()
             if request.abandoned or response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    @staticmethod
+    def _other_name(request: HttpRequest) -> HttpResponse | None:
+        """Refuse what a device collected in one name and sends in another (somebody else signed in meanwhile).
+
+        The device's outbox says in `X-Membership` in whose name an entry was made; 401 makes it wait, nothing is lost.
+        """
+        named = request.headers.get("X-Membership")
+        if not named or not request.user.is_authenticated:
+            return None
+        if request.actor is not None and str(request.actor.membership_id) == named:
+            return None
+        sentence = _("This was entered in another name than the one you act in now. It waits on the device until then.")
+        return JsonResponse({"detail": sentence}, status=401)
 
     def _held_back(self, request: HttpRequest) -> HttpResponse | None:
         """Lead those who must use a second factor and have not to the page where they set it up."""
