@@ -16,7 +16,7 @@ from audit.actions import record
 from core import clock, scope
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
-from documents import drawing, policy, rules, snapshots
+from documents import child, drawing, policy, rules, snapshots
 from documents.choices import Kind, Language, Method, Outcome, RenderState, Status
 from documents.models import Document, Series, Service, ServiceConsent
 from documents.tasks import render_document
@@ -49,10 +49,7 @@ def issue_document(
         raise RuleBroken(_("A document can only be replaced by one of the same kind."))
     images: dict[str, bytes] = {}
     frozen = rules.freeze(data, images)
-    if rules.stray_pictures(frozen) or not all(drawing.is_picture(picture) for picture in images.values()):
-        raise RuleBroken(
-            _("A signature or photo of this document cannot be read. Sign or photograph it again; nothing was issued.")
-        )
+    _check_pictures(frozen, images)
     for digest, picture in images.items():
         drawing.keep_picture(digest, picture)
     year = clock.day_of(now).year
@@ -105,9 +102,39 @@ def issue_document(
     return document
 
 
+def preview_document(
+    *,
+    actor: Actor,
+    kind: str,
+    issuer: Authority,
+    snapshot: Mapping[str, Any] | snapshots.Base,
+    language: str = Language.CHINESE,
+) -> bytes:
+    """Return a PDF marked as a draft, without number, code or trace, for those who are about to sign."""
+    require(policy.can_issue_document(actor, issuer))
+    data = snapshot.data() if isinstance(snapshot, snapshots.Base) else dict(snapshot)
+    _check(kind, language, data)
+    images: dict[str, bytes] = {}
+    frozen = rules.freeze(data, images)
+    _check_pictures(frozen, images)
+    try:
+        return drawing.draft_bytes(frozen, images, kind=kind, language=language)
+    except child.RenderFailure as failure:
+        raise Conflict(
+            _("The preview could not be drawn up now. Nothing was lost; try again in a minute.")
+        ) from failure
+
+
 def _enqueue(document: Document) -> None:
     """Have the file drawn up after the commit; when the queue is away, the sweep of config/schedule.py does it."""
     transaction.on_commit(partial(render_document.delay, str(document.pk)), robust=True)
+
+
+def _check_pictures(frozen: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
+    if rules.stray_pictures(frozen) or not all(drawing.is_picture(picture) for picture in images.values()):
+        raise RuleBroken(
+            _("A signature or photo of this document cannot be read. Sign or photograph it again; nothing was issued.")
+        )
 
 
 def _check(kind: str, language: str, data: dict[str, Any]) -> None:

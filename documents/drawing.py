@@ -93,3 +93,9 @@ def pdf_bytes(document: Document) -> bytes:
         images=images,
     )
     return child.render_in_child(job, seconds=RENDER_SECONDS)
+
+
+def draft_bytes(frozen: dict, images: dict[str, bytes], *, kind: str, language: str) -> bytes:
+    """Return the PDF of data that were not signed yet, watermarked as a draft; raises child.RenderFailure."""
+    job = child.job_of(frozen, kind=kind, language=language, template_version=rules.TEMPLATE_VERSION, images=images)
+    return child.render_in_child(job, seconds=RENDER_SECONDS)

@@ -391,3 +391,14 @@ def test_numbers_have_no_gap_under_concurrency():
         thread.join()
     assert not errors
     assert sorted(results) == list(range(1, 17))
+
+
+def test_a_preview_takes_no_number(cast):
+    with acting(cast.inspector) as actor:
+        data = samples.snapshot("rectification_order")
+        given = {"kind": "rectification_order", "issuer": cast.authorities["510525"], "snapshot": data}
+        assert actions.preview_document(actor=actor, **given).startswith(b"%PDF")
+        assert not Series.objects.exists()
+        assert not Document.objects.exists()
+    with acting(cast.worker) as actor, pytest.raises(NotAllowed):
+        actions.preview_document(actor=actor, **given)
