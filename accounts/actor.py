@@ -32,6 +32,7 @@ class Actor:
     industries: frozenset[str] | None = None
     post_title: str = ""
     certificate_no: str = ""
+    official_name: str = ""
 
     @property
     def level(self) -> str:
@@ -52,7 +53,7 @@ class Actor:
             "role": str(self.role.value),
             "tenant_kind": self.tenant_kind,
             "tenant_id": str(self.tenant_id) if self.tenant_id else None,
-            "tenant": self.tenant_name,
+            "tenant": self.official_name or self.tenant_name,
             "post": self.post_title,
             "certificate_no": self.certificate_no,
             "region_code": self.region_code,
@@ -148,6 +149,7 @@ def actor_of(membership: Membership, person) -> Actor:
         tenant_kind=membership.tenant_kind,
         tenant_id=tenant,
         tenant_name=name,
+        official_name=membership.authority.name_zh if membership.authority else name,
         region_code=membership.region_code,
         scope=scope,
         industries=industries,
