@@ -8,7 +8,6 @@ app_name = "inspections"
 urlpatterns = [
     path("", views.list_visits, name="list"),
     path("new/", views.new_visit, name="new"),
-    path("unsent/", views.unsent, name="unsent"),
     path("<uuid:id>/", views.visit, name="visit"),
     path("<uuid:id>/start/", views.start, name="start"),
     path("<uuid:id>/finish/", views.finish, name="finish"),

@@ -265,9 +265,3 @@ def criteria(request: HttpRequest, id: uuid.UUID) -> JsonResponse:
         raise RuleBroken(_("Type a few words only."))
     day = clock.day_of(row.started_at or clock.now())
     return JsonResponse({"results": search(words, day, row.enterprise.industry_id) if words else []})
-
-
-@require_safe
-def unsent(request: HttpRequest) -> HttpResponse:
-    """What this device has not sent yet: the page is filled by the device itself."""
-    return render(request, "inspections/unsent.html", {"words": visit_words()})

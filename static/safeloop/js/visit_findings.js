@@ -211,7 +211,7 @@ class Findings {
         const remove = element("button", { type: "button", "aria-label": `${this.words.remove_photo}: ${alt}` }, icon("remove"));
         remove.addEventListener("click", () => this.store.removePhoto(photo));
         const line = element("li", {}, element("img", { src: photo.thumb, alt }), remove);
-        if (photo.entry) line.append(element("span", { css: "unsent-mark", text: this.words.waiting }));
+        if (photo.entry) line.append(element("span", { css: "unsent-mark", text: this.words.mark }));
         return line;
       }));
     }

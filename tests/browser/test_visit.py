@@ -1,0 +1,257 @@
+"""A whole visit on a phone of 390 px: camera files, no connection, a failing server, an expired sign-in, a closed tab."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from core import clock, scope
+from documents.models import Document
+from evidence.models import Photo
+from hazards.models import Hazard
+from inspections.models import Answer, Finding, FindingPhoto, Signature, Visit
+from tests.cast import build_cast, client_as
+from tests.evidence.pictures import jpeg, photo
+from tests.inspections.visits import make_checklist, make_places
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
+
+
+@pytest.fixture
+def cast(transactional_db):
+    """The people of two provinces, now."""
+    made = build_cast()
+    make_checklist(clock.now())
+    make_places(made.enterprise)
+    return made
+
+
+def sign_in(context: BrowserContext, live_server, persona) -> None:
+    """Put the persona's session into the browser."""
+    session = client_as(persona).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+@pytest.fixture
+def phone(browser, live_server, cast):
+    """An inspector's phone; errors of scripts fail the test."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, locale="en", base_url=live_server.url
+    )
+    context.set_default_timeout(15_000)
+    sign_in(context, live_server, cast.inspector)
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    yield context
+    context.close()
+    assert not faults
+
+
+def picture(number: int) -> dict:
+    """A photo as a phone's camera hands it over."""
+    return {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": jpeg(photo(number, (800, 600)))}
+
+
+def shot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"visit-{name}-390.png")
+
+
+def ready(page: Page) -> None:
+    """Wait until the visit's scripts run."""
+    expect(page.locator("[data-visit][data-ready]")).to_be_attached()
+
+
+def sent(page: Page) -> None:
+    """Wait until the server has everything."""
+    expect(page.locator("[data-sent-state]")).to_contain_text("Everything is saved on the server", timeout=30_000)
+
+
+def begin(page: Page, cast) -> str:
+    """Start a visit from the list and return its address."""
+    page.goto("/visits/")
+    page.get_by_role("link", name="Start a visit").first.click()
+    page.get_by_label("Name or credit code").fill("Gulin Fire")
+    page.get_by_role("button", name="Find the enterprise").click()
+    page.get_by_role("link", name=cast.enterprise.name).click()
+    page.get_by_text(re.compile(cast.second_inspector.user.name)).click()
+    page.get_by_role("button", name="Begin the visit").click()
+    page.wait_for_url(re.compile(r"/visits/[0-9a-f-]{36}/"))
+    ready(page)
+    return page.url.split("#")[0]
+
+
+def answer(page: Page, number: int, label: str) -> None:
+    page.locator("[data-item]").nth(number - 1).get_by_role("radio", name=label, exact=True).click()
+
+
+def draw(page: Page, pad: str) -> None:
+    """Sign with a finger."""
+    field = page.locator(f"{pad} [data-signature-canvas]")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + 40 + step * 20, box["y"] + 60 + (step % 3) * 25)
+    page.mouse.up()
+
+
+def step(page: Page, name: str) -> None:
+    page.locator(f"[data-step-link={name}]").click()
+
+
+def fill_in(page: Page) -> None:
+    """The unit on site."""
+    page.get_by_label("Places checked").fill("Warehouse A, loading bay")
+    page.get_by_label("Head on site: name").fill("Li Jianguo")
+    page.get_by_label("Head on site: name").blur()
+
+
+def sign_everything(page: Page) -> None:
+    step(page, "sign")
+    for section in page.locator("[data-sign=officer]").all():
+        identity = section.locator("[data-signature]").get_attribute("id")
+        draw(page, f"#{identity}")
+        section.get_by_role("button", name="Keep the signature").click()
+        expect(section.locator("[data-sign-state]")).to_contain_text("Signed by")
+    head = page.locator("[data-sign=site_head]")
+    draw(page, "#sign-head")
+    head.get_by_role("button", name="Keep the signature").click()
+    expect(head.locator("[data-sign-state]")).to_contain_text("Signed by Li Jianguo")
+
+
+def everything(query):
+    """Read over all tenants."""
+    with scope.everything(because="the test looks at what arrived"):
+        return query()
+
+
+def test_the_whole_visit(phone, cast):
+    page = phone.new_page()
+    begin(page, cast)
+    shot(page, "1-arrive")
+    fill_in(page)
+    step(page, "checklist")
+    answer(page, 1, "Conforms")
+    answer(page, 3, "Not applicable")
+    page.locator("[data-item]").nth(2).get_by_label("Reason").fill("No such equipment")
+    shot(page, "2-checklist")
+    with page.expect_file_chooser() as chosen:
+        answer(page, 2, "Does not conform")
+    chosen.value.set_files([picture(1)])
+    expect(page.get_by_label("What is wrong", exact=True)).to_have_value("Problem 2")
+    expect(page.locator("[data-shots=before] li")).to_have_count(1)
+    page.get_by_label("Place", exact=True).fill("Warehouse A")
+    page.get_by_label("Safety measures until it is fixed").fill("Keep people out")
+    shot(page, "3-finding")
+    page.get_by_role("button", name="Keep this finding").click()
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Photograph a finding").click()
+    chosen.value.set_files([picture(2)])
+    expect(page.locator("[data-shots=before] li")).to_have_count(1)
+    page.get_by_label("What is wrong", exact=True).fill("Exit blocked by boxes")
+    page.get_by_label("Clause that is broken").fill("Fire Law art. 28")
+    page.get_by_role("radio", name="Fixed on the spot").click()
+    page.locator("#camera-after").set_input_files([picture(3)])
+    expect(page.locator("[data-shots=after] li")).to_have_count(1)
+    page.get_by_role("button", name="Keep this finding").click()
+    expect(page.locator("[data-finding]")).to_have_count(2)
+    sent(page)
+    shot(page, "4-findings")
+    sign_everything(page)
+    shot(page, "5-sign")
+    sent(page)
+    step(page, "finish")
+    expect(page.locator("[data-finish-state]")).to_contain_text("Nothing is missing")
+    shot(page, "6-finish")
+    page.get_by_role("button", name="Finish and issue the papers").click()
+    expect(page.locator("#visit-papers")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Open the PDF")).to_have_count(2, timeout=60_000)
+    shot(page, "7-papers")
+    pdf = page.request.get(page.get_by_role("link", name="Open the PDF").first.get_attribute("href"))
+    assert pdf.body().startswith(b"%PDF")
+
+    hazards = everything(lambda: {row.description: row.status for row in Hazard.objects.all()})
+    assert hazards == {"Problem 2": "served", "Exit blocked by boxes": "closed"}
+    assert everything(Document.objects.count) == 2
+    assert everything(Photo.objects.count) == 3
+
+
+def test_no_connection_a_fault_an_expired_sign_in_and_a_closed_tab_lose_and_double_nothing(phone, cast, live_server):
+    page = phone.new_page()
+    address = begin(page, cast)
+    fill_in(page)
+    sent(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.reload()
+    ready(page)
+    page.wait_for_timeout(1500)
+
+    phone.set_offline(True)
+    step(page, "checklist")
+    for number in (1, 2):
+        answer(page, number, "Conforms")
+    answer(page, 3, "Not checked")
+    page.locator("[data-item]").nth(2).get_by_label("Reason").fill("Locked room")
+    page.locator("[data-item]").nth(2).get_by_label("Reason").blur()
+    step(page, "findings")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Photograph a finding").click()
+    chosen.value.set_files([picture(4)])
+    expect(page.locator("[data-shots=before] li")).to_have_count(1)
+    page.get_by_label("What is wrong", exact=True).fill("Wall of the depot has fallen")
+    page.get_by_label("Clause that is broken").fill("GB 50161 art. 4.2.1")
+    page.get_by_label("Place", exact=True).type("East wall")  # and no time for anything else
+    expect(page.locator("[data-sent-state]")).to_contain_text("No connection")
+    shot(page, "offline")
+    page.close()
+
+    page = phone.new_page()
+    page.goto(address)
+    ready(page)
+    expect(page.locator("[data-finding] .title")).to_contain_text("Wall of the depot has fallen")
+    step(page, "findings")
+    page.locator("[data-finding] .title").click()
+    expect(page.get_by_label("Place", exact=True)).to_have_value("East wall")
+    expect(page.locator("[data-shots=before] img")).to_have_js_property("complete", True)
+    assert page.locator("[data-shots=before] img").evaluate("image => image.naturalWidth") > 0
+    assert everything(Finding.objects.count) == 0
+
+    failures = {"left": 3}
+
+    def fault(route: Route) -> None:
+        if failures["left"] and route.request.method == "PUT":
+            failures["left"] -= 1
+            route.fulfill(status=500, body="fault")
+        else:
+            route.continue_()
+
+    phone.route("**/api/v1/**", fault)
+    phone.set_offline(False)
+    page.wait_for_timeout(1000)
+    phone.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    step(page, "arrive")
+    page.get_by_label("Telephone").fill("13800001111")
+    page.get_by_label("Telephone").blur()
+    expect(page.locator("[data-sent-state]")).to_contain_text("sign-in has expired", timeout=30_000)
+    shot(page, "sign-in-expired")
+    sign_in(phone, live_server, cast.inspector)
+    page.goto(address)
+    ready(page)
+    sent(page)
+    assert failures["left"] == 0
+
+    sign_everything(page)
+    step(page, "finish")
+    page.get_by_role("button", name="Finish and issue the papers").click()
+    expect(page.locator("#visit-papers")).to_be_visible(timeout=60_000)
+    visit = everything(Visit.objects.get)
+    assert (visit.status, visit.site_head_phone) == ("finished", "13800001111")
+    finding = everything(Finding.objects.get)
+    assert (finding.description, finding.place_text) == ("Wall of the depot has fallen", "East wall")
+    counts = {model: everything(model.objects.count) for model in (Answer, Photo, FindingPhoto, Signature, Document, Hazard)}
+    assert counts == {Answer: 3, Photo: 1, FindingPhoto: 1, Signature: 3, Document: 2, Hazard: 1}
