@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
@@ -23,13 +24,14 @@ class Command(BaseCommand):
         """Build, then print."""
         if not options["print"]:
             now = clock.now()
-            with scope.everything(because="The demonstration sets its stage"):
+            with translation.override("zh-hans"), scope.everything(because="The demonstration sets its stage"):
                 build_tenants(now - timedelta(days=400))
                 build_people(now - timedelta(days=400))
                 build_assignments(now - timedelta(days=90), now + timedelta(days=90))
                 play = Play(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
-            play.all()
+            with translation.override("zh-hans"):
+                play.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
