@@ -12,8 +12,6 @@ from accounts.models import Membership
 from core.errors import Conflict, NotAllowed, RuleBroken
 from core.policy import require
 from core.roles import Role
-from evidence.models import Photo
-from evidence.selectors import find_reuse
 from hazards.actions import advance, confirm_grade, lock_hazard, record_act, record_hazard
 from hazards.choices import EventVerb, Grade, PhotoPurpose, Source, Status, Verb, VerificationMethod
 from hazards.facts import photo_facts
@@ -31,6 +29,7 @@ from rectification.facts import full_facts, order_in_force
 from rectification.models import Submission, Verification
 from rectification.notices import tell_enterprise, tell_heads
 from rectification.papers import draw_up_opinion, officers_of
+from rectification.selectors import reuse_flags
 from regions import rules as calendar_rules
 from regions.choices import DeadlineUnit
 
@@ -61,16 +60,6 @@ def _take_up(actor, now: datetime, hazard: Hazard) -> None:
 def latest_submission(hazard: Hazard) -> Submission | None:
     """Return the evidence that is, or was last, under review."""
     return Submission.objects.filter(hazard=hazard).order_by("-round").first()
-
-
-def reuse_flags(hazard: Hazard, submission: Submission) -> list[dict]:
-    """Return what of the submitted photos was used before, as kept with the verification: a flag, never a verdict."""
-    photos = Photo.objects.filter(hazard_links__hazard=hazard, hazard_links__purpose=PhotoPurpose.AFTER)
-    photos = list(photos.filter(hazard_links__round=submission.round).distinct())
-    return [
-        {key: None if value is None else str(value) for key, value in asdict(flag).items()}
-        for flag in find_reuse(photos)
-    ]
 
 
 def verify(

@@ -4,6 +4,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from core import clock
 from core.ids import new_id
 from evidence.actions import receive_photo
@@ -164,7 +167,9 @@ _STEPS = {
 }
 
 
-def bring_to(cast: Cast, status: str, *, hazard: Hazard | None = None, now: datetime | None = None, **more: Any) -> Hazard:
+def bring_to(
+    cast: Cast, status: str, *, hazard: Hazard | None = None, now: datetime | None = None, **more: Any
+) -> Hazard:
     """A hazard in `status`, by the plain way."""
     now = now or clock.now()
     hazard = hazard or record(cast, now=now, **more)
@@ -182,3 +187,23 @@ def reread(cast: Cast, hazard: Hazard) -> Hazard:
 def tomorrow(now: datetime) -> date:
     """The day after."""
     return clock.day_of(now) + timedelta(days=1)
+
+
+class CountedQueries(CaptureQueriesContext):
+    """Counts what a request asks of the database, apart from the test's own savepoints and forgetting of scopes."""
+
+    def __exit__(self, *error):
+        """Keep the queries that a request in production would make too."""
+        super().__exit__(*error)
+        self.asked = [
+            query["sql"]
+            for query in self.captured_queries
+            if not query["sql"].startswith(
+                ("SAVEPOINT", "RELEASE", "SELECT set_config('safeloop.region_low', '', true)")
+            )
+        ]
+
+
+def count_queries() -> CountedQueries:
+    """Return the counter for a `with` block; read `.asked` afterwards."""
+    return CountedQueries(connection)

@@ -1,0 +1,313 @@
+"""Reads of a case: its orders, deadlines, plan and evidence, in few queries; and why a deadline is the day it is."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Model, OuterRef
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.templatetags.safeloop import day_with_weekday
+from evidence.models import Attachment, Photo
+from evidence.selectors import find_reuse
+from hazards.choices import PhotoPurpose
+from hazards.models import Hazard, HazardPhoto
+from rectification.choices import ExtensionStatus, OpinionStatus, OrderStatus, Verdict
+from rectification.facts import STOPPED, gaps_of
+from rectification.models import (
+    Deadline,
+    Extension,
+    GradeOpinion,
+    Order,
+    Plan,
+    Progress,
+    StopWork,
+    Submission,
+    Verification,
+)
+from regions.choices import DeadlineUnit
+from regions.rules import Deadline as Computed
+from regions.rules import TraceDay
+
+# --- Why this day ---------------------------------------------------------------------------------------------------
+
+
+def explain(deadline: Computed | Deadline) -> dict[str, Any]:
+    """Return what components/deadline_trace.html shows: the rule in words and the days one by one."""
+    frozen = isinstance(deadline, Deadline)
+    trace = [TraceDay.from_json(each) for each in deadline.trace] if frozen else deadline.trace
+    start, result = (deadline.start_on, deadline.due_on) if frozen else (deadline.start, deadline.result)
+    values = {"n": deadline.amount, "start": day_with_weekday(start), "day": day_with_weekday(result)}
+    sentence = {
+        DeadlineUnit.WORKING_DAYS: _("%(n)s working days after %(start)s, which is not counted: %(day)s."),
+        DeadlineUnit.CALENDAR_DAYS: _(
+            "%(n)s calendar days after %(start)s, which is not counted; a last day of rest moves on: %(day)s."
+        ),
+        DeadlineUnit.DATE: _("The order names the day itself: %(day)s."),
+        DeadlineUnit.IMMEDIATE: _("At once: %(day)s."),
+    }[DeadlineUnit(deadline.unit)]
+    steps = [
+        {
+            "day": each.date,
+            "counts": each.counted,
+            "number": each.number or "",
+            "note": " · ".join(part for part in (str(each.why.label), each.name) if part),
+        }
+        for each in trace
+    ]
+    return {
+        "sentence": sentence % values,
+        "steps": steps,
+        "due_on": result,
+        "provisional": deadline.provisional,
+    }
+
+
+# --- Pictures -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo as the components show it."""
+
+    pk: Any
+    url: str
+    full: str
+    alt: str
+    caption: str = ""
+    flagged: bool = False
+
+
+def picture(link: HazardPhoto, *, flagged: bool = False) -> Picture:
+    """Return a hazard's photo for a page; its photo must be loaded."""
+    words = {
+        PhotoPurpose.BEFORE: _("Before rectification"),
+        PhotoPurpose.AFTER: _("After rectification"),
+        PhotoPurpose.SCENE: _("Scene"),
+    }
+    taken = link.photo.taken_at or link.added_at
+    return Picture(
+        pk=link.pk,
+        url=reverse("evidence:thumb", args=[link.photo_id]),
+        full=reverse("evidence:clean", args=[link.photo_id]),
+        alt=words[PhotoPurpose(link.purpose)],
+        caption=day_with_weekday(taken.date()),
+        flagged=flagged,
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A before-photo with what it looks like now."""
+
+    before: Picture | None
+    after: Picture | None
+
+
+def pairs_of(links: Iterable[HazardPhoto], *, turn: int | None, flagged: frozenset = frozenset()) -> list[Pair]:
+    """Return before-photos with their after-photos of a round (None: the last); unmatched after-photos follow."""
+    links = list(links)
+    before = [link for link in links if link.purpose == PhotoPurpose.BEFORE]
+    after = [link for link in links if link.purpose == PhotoPurpose.AFTER]
+    last = max((link.round for link in after), default=0) if turn is None else turn
+    after = [link for link in after if link.round == last]
+    pairs, used = [], set()
+    for link in before:
+        answers = [each for each in after if each.answers_id == link.pk]
+        if not answers and len(before) == 1:
+            answers = [each for each in after if each.answers_id is None]
+        used |= {each.pk for each in answers}
+        shown = [picture(each, flagged=str(each.photo_id) in flagged) for each in answers] or [None]
+        pairs += [Pair(picture(link), each) for each in shown]
+    rest = [each for each in after if each.pk not in used]
+    return pairs + [Pair(None, picture(each, flagged=str(each.photo_id) in flagged)) for each in rest]
+
+
+# --- A whole case ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Case:
+    """Everything that rectification knows of one hazard."""
+
+    orders: list[Order] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    verifications: list[Verification] = field(default_factory=list)
+    opinions: list[GradeOpinion] = field(default_factory=list)
+    stops: list[StopWork] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+
+    @property
+    def order(self) -> Order | None:
+        """The order in force, else the last one."""
+        in_force = [row for row in self.orders if row.status == OrderStatus.IN_FORCE]
+        return (in_force or self.orders or [None])[-1]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The current deadline of that order."""
+        order = self.order
+        found = [row for row in self.deadlines if order and row.order_id == order.pk and row.superseded_at is None]
+        return found[-1] if found else None
+
+    @property
+    def superseded(self) -> list[Deadline]:
+        """Deadlines that were superseded, the newest first."""
+        return [row for row in reversed(self.deadlines) if row.superseded_at is not None]
+
+    @property
+    def pending(self) -> Extension | None:
+        """The request for more time that waits."""
+        return next((row for row in self.extensions if row.status == ExtensionStatus.REQUESTED), None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan on file."""
+        return next((row for row in self.plans if row.superseded_at is None), None)
+
+    @property
+    def submission(self) -> Submission | None:
+        """The evidence handed in last."""
+        return self.submissions[-1] if self.submissions else None
+
+    @property
+    def standing(self) -> Verification | None:
+        """A verification that waits for the head's signature."""
+        rows = [row for row in self.verifications if row.head_signed_at is None and not row.head_refusal]
+        rows = [row for row in rows if row.verdict != Verdict.RETURNED]
+        last = rows[-1] if rows else None
+        return last if last and self.submission and last.submission_id == self.submission.pk else None
+
+    @property
+    def stop(self) -> StopWork | None:
+        """Stopped work that has not resumed."""
+        return next((row for row in self.stops if row.status in STOPPED), None)
+
+    @property
+    def opinion_asked(self) -> GradeOpinion | None:
+        """A second opinion that is asked for."""
+        return next((row for row in self.opinions if row.status == OpinionStatus.ASKED), None)
+
+    @property
+    def opinion_agreed(self) -> GradeOpinion | None:
+        """An agreeing opinion that has not been used."""
+        agreed = [row for row in self.opinions if row.status == OpinionStatus.CONFIRMED and row.used_at is None]
+        return agreed[-1] if agreed else None
+
+    def gaps(self, due_on) -> list:
+        """What the plan still lacks."""
+        return gaps_of(self.plan, due_on)
+
+
+_FAMILIES: dict[str, tuple[type[Model], str, str]] = {
+    "orders": (Order, "hazard", "issued_at"),
+    "deadlines": (Deadline, "order__hazard", "issued_at"),
+    "extensions": (Extension, "hazard", "asked_at"),
+    "plans": (Plan, "hazard", "version"),
+    "progress": (Progress, "hazard", "month"),
+    "submissions": (Submission, "hazard", "round"),
+    "verifications": (Verification, "hazard", "verified_at"),
+    "opinions": (GradeOpinion, "hazard", "asked_at"),
+    "stops": (StopWork, "hazard", "ordered_at"),
+}
+
+
+def _columns(model: type[Model]) -> list:
+    return list(model._meta.concrete_fields)
+
+
+def case_of(hazard: Hazard) -> Case:
+    """Return everything about a hazard's rectification in one statement: each family travels as a JSON array."""
+    handed_in = Submission.attachments.through.objects.filter(submission__hazard=OuterRef(OuterRef("pk")))
+    families = {
+        f"all_{name}": ArraySubquery(
+            model.objects.filter(**{path: OuterRef("pk")})
+            .order_by(order, "pk")
+            .values(row=JSONObject(**{column.attname: F(column.attname) for column in _columns(model)}))
+        )
+        for name, (model, path, order) in _FAMILIES.items()
+    }
+    families["all_files"] = ArraySubquery(
+        Attachment.objects.filter(pk__in=handed_in.values("attachment"))
+        .order_by("received_at", "pk")
+        .values(row=JSONObject(**{column.attname: F(column.attname) for column in _columns(Attachment)}))
+    )
+    found = Hazard.objects.filter(pk=hazard.pk).values(**families).first() or {}
+    return Case(
+        **{
+            name: [_row(model, values) for values in found.get(f"all_{name}") or []]
+            for name, model in [*((name, row[0]) for name, row in _FAMILIES.items()), ("files", Attachment)]
+        }
+    )
+
+
+def _row(model: type[Model], values: dict[str, Any]) -> Model:
+    typed = {}
+    for column in _columns(model):
+        target = column.target_field if column.is_relation else column
+        typed[column.attname] = target.to_python(values[column.attname])
+    return model.from_db(None, list(typed), list(typed.values()))
+
+
+def attachments_of(submissions: Iterable[Submission]) -> dict[Any, list[Attachment]]:
+    """Return the files of submissions by the submission's id, in one query."""
+    keys = [row.pk for row in submissions]
+    found: dict[Any, list[Attachment]] = {}
+    if keys:
+        links = Submission.attachments.through.objects.filter(submission_id__in=keys).select_related("attachment")
+        for link in links.order_by("pk"):
+            found.setdefault(link.submission_id, []).append(link.attachment)
+    return found
+
+
+def links_of(hazard: Hazard) -> list[HazardPhoto]:
+    """Return a hazard's photos in their order, each with its photo, in one query."""
+    return list(HazardPhoto.objects.filter(hazard=hazard).select_related("photo").order_by("added_at", "pk"))
+
+
+def extensions_of(hazard: Hazard) -> list[Extension]:
+    """Return the requests for more time, the newest first."""
+    return list(Extension.objects.filter(hazard=hazard).order_by("-asked_at"))
+
+
+def evidence_of(hazard: Hazard) -> dict[str, Any]:
+    """Return what a verifier looks at: the last evidence as pairs, its files, and what was used before."""
+    from_review = reuse_of(hazard)
+    case = case_of(hazard)
+    submission = case.submission
+    flagged = frozenset(flag["photo_id"] for flag in from_review)
+    return {
+        "case": case,
+        "submission": submission,
+        "pairs": pairs_of(links_of(hazard), turn=submission.round if submission else None, flagged=flagged),
+        "attachments": attachments_of([submission]).get(submission.pk, []) if submission else [],
+        "flags": from_review,
+        "standing": case.standing,
+    }
+
+
+def reuse_flags(hazard: Hazard, submission: Submission) -> list[dict]:
+    """Return what of the submitted photos was used before, as kept with the verification: a flag, never a verdict."""
+    photos = Photo.objects.filter(hazard_links__hazard=hazard, hazard_links__purpose=PhotoPurpose.AFTER)
+    photos = list(photos.filter(hazard_links__round=submission.round).distinct())
+    return [
+        {key: None if value is None else str(value) for key, value in asdict(flag).items()}
+        for flag in find_reuse(photos)
+    ]
+
+
+def reuse_of(hazard: Hazard) -> list[dict]:
+    """Return the flags of the last submission's photos, with the address of the other picture."""
+    submission = Submission.objects.filter(hazard=hazard).order_by("-round").first()
+    if submission is None:
+        return []
+    return [
+        flag | {"url": reverse("evidence:clean", args=[flag["other_id"]])} for flag in reuse_flags(hazard, submission)
+    ]

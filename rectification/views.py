@@ -1,0 +1,251 @@
+"""Pages of rectification: one form page for each verb. The dossier leads here and shows what came of it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _l
+
+from core import clock
+from core.policy import Decision
+from evidence.actions import capture_nonce
+from hazards.choices import PhotoPurpose
+from hazards.models import Hazard
+from hazards.pages import VerbForm, VerbPage, take_files, take_photos
+from hazards.selectors import before_photos
+from rectification import actions, forms, policy, selectors
+from regions.selectors import calendar_for
+
+
+class OrderPage(VerbPage):
+    """A page whose act is one action of this app with the form's values."""
+
+    verb: str = ""
+    action: str = ""
+
+    def permit(self, actor, hazard: Hazard) -> Decision:
+        """Ask this verb's policy."""
+        return getattr(policy, f"can_{self.verb}")(actor, hazard)
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Call this verb's action."""
+        action = getattr(actions, self.action or self.verb)
+        return action(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **form.values())
+
+
+class IssueOrder(OrderPage):
+    """Order rectification."""
+
+    verb, form_class = "order", forms.OrderForm
+    template_name = "rectification/order.html"
+    title, button = _l("Order rectification"), _l("Issue order")
+    done = _l("The order is issued. Its document is being drawn up.")
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Issue an order of one line."""
+        return actions.issue_order(actor=request.actor, now=clock.now(), **form.values())
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Show the proposed deadline with the reason for its day."""
+        return {"trace": selectors.explain(form.proposed)}
+
+
+class WithdrawOrder(OrderPage):
+    """Take the order back."""
+
+    verb, form_class, danger = "withdraw_order", forms.ReasonForm, True
+    title, button, done = _l("Withdraw the order"), _l("Withdraw the order"), _l("The order is withdrawn.")
+
+
+class Serve(OrderPage):
+    """Record the service."""
+
+    verb, action, form_class = "serve", "serve_order", forms.ServeForm
+    title, button = _l("Record the service of the order"), _l("Record the service")
+    note = _l("Every hazard on the same order is served with it.")
+    done = _l("The service is recorded. The enterprise has been told.")
+
+
+class SavePlan(OrderPage):
+    """File the plan."""
+
+    verb, form_class = "save_plan", forms.PlanForm
+    title, button = _l("Rectification plan"), _l("File the plan")
+    note = _l("What is missing can be added later; work starts when the plan is complete.")
+    done = _l("The plan is filed.")
+
+
+class StartWork(OrderPage):
+    """Begin."""
+
+    verb, form_class = "start_work", forms.NoteForm
+    title, button, done = _l("Start rectification"), _l("Start rectification"), _l("Rectification has started.")
+
+
+class ReportProgress(OrderPage):
+    """Report this month."""
+
+    verb, form_class = "report_progress", forms.ProgressForm
+    title, button, done = _l("Report progress"), _l("Report this month's progress"), _l("The progress is reported.")
+
+
+class Submit(OrderPage):
+    """See what is wrong in the photo, add the photo that shows it fixed, send."""
+
+    verb, form_class = "submit", forms.SubmitForm
+    template_name = "rectification/submit.html"
+    title, button = _l("Send the evidence"), _l("Send the evidence")
+    done = _l("Sent. A second person verifies it now; you will be told.")
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Take the pictures in, match each to its before-photo, hand in."""
+        values = form.values()
+        after = []
+        for row in before_photos(hazard):
+            files = request.FILES.getlist(f"after_{row.pk}")
+            photos = take_photos(request, hazard.enterprise, files, PhotoPurpose.AFTER)
+            after += [actions.AfterPhoto(photo, row.pk) for photo in photos]
+        more = take_photos(request, hazard.enterprise, values.pop("photos"), PhotoPurpose.AFTER)
+        after += [actions.AfterPhoto(photo) for photo in more]
+        attachments = take_files(request, hazard.enterprise, values.pop("files"))
+        return actions.submit_evidence(
+            actor=request.actor,
+            now=clock.now(),
+            hazard_id=hazard.pk,
+            after=after,
+            attachments=attachments,
+            **values,
+        )
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Show the before-photos, each with its camera."""
+        return {
+            "before": [{"link": row, "field": f"after_{row.pk}"} for row in before_photos(hazard)],
+            "left": calendar_for(hazard.region_code).working_days_between(clock.today(), hazard.due_on)
+            if hazard.due_on
+            else None,
+            "nonce": capture_nonce(actor=request.actor, now=clock.now()),
+            "multipart": True,
+        }
+
+
+class Review(OrderPage):
+    """Take up the review."""
+
+    verb, action, form_class = "review", "take_up_review", forms.PlainForm
+    title, button, done = _l("Take up the review"), _l("Take up the review"), _l("You are verifying this now.")
+
+
+class Verify(OrderPage):
+    """Decide on the evidence."""
+
+    verb, action, form_class = "accept", "verify", forms.VerifyForm
+    template_name = "rectification/verify.html"
+    title, button = _l("Verify the rectification"), _l("Decide on the evidence")
+    done = _l("Decided. The enterprise has been told.")
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Show the evidence as pairs, with what was used before."""
+        return selectors.evidence_of(hazard)
+
+
+class SignOff(OrderPage):
+    """Sign as head."""
+
+    verb, form_class = "sign_off", forms.PlainForm
+    template_name = "rectification/sign.html"
+    title, button = _l("Sign off as department head"), _l("Sign and close")
+    done = _l("Signed. The hazard is closed.")
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Show what was verified."""
+        return selectors.evidence_of(hazard)
+
+
+class RefuseSignOff(OrderPage):
+    """Refuse the signature."""
+
+    verb, action, form_class, danger = "sign_off", "refuse_sign_off", forms.ReasonForm, True
+    title, button = _l("Refuse the signature"), _l("Return with reason")
+    done = _l("Returned to the enterprise.")
+
+
+class Reopen(OrderPage):
+    """Reopen."""
+
+    verb, form_class, danger = "reopen", forms.ReopenForm, True
+    title, button, done = _l("Reopen the hazard"), _l("Reopen the hazard"), _l("The hazard is open again.")
+
+
+class AskExtension(OrderPage):
+    """Ask for more time."""
+
+    verb, form_class = "ask_extension", forms.AskExtensionForm
+    title, button = _l("Ask for more time"), _l("Ask for more time")
+    note = _l("At least five working days before the deadline. Until it is decided, the deadline stays as it is.")
+    done = _l("Asked. The deadline stays as it is until the authority decides.")
+
+
+class WithdrawExtension(OrderPage):
+    """Withdraw the request."""
+
+    verb, form_class = "withdraw_extension", forms.PlainForm
+    title, button = _l("Withdraw the request for more time"), _l("Withdraw the request")
+    done = _l("The request is withdrawn.")
+
+
+class DecideExtension(OrderPage):
+    """Answer the request."""
+
+    verb, form_class = "decide_extension", forms.DecideExtensionForm
+    template_name = "rectification/extension.html"
+    title, button = _l("Decide on the request for more time"), _l("Decide on the request")
+    done = _l("Decided. The reply is being drawn up.")
+
+    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+        """Show what is asked for, and what was granted before."""
+        return {"extensions": selectors.extensions_of(hazard)}
+
+
+class StopWork(OrderPage):
+    """Order work to stop."""
+
+    verb, form_class, danger = "stop_work", forms.StopWorkForm, True
+    title, button, done = _l("Order work to stop"), _l("Order work to stop"), _l("Work is ordered to stop.")
+
+
+class AskResume(OrderPage):
+    """Ask to resume."""
+
+    verb, form_class = "ask_resume", forms.AskResumeForm
+    title, button = _l("Ask to resume work"), _l("Ask to resume work")
+    done = _l("Asked. Work stays stopped until the authority consents.")
+
+
+class DecideResume(OrderPage):
+    """Consent or not."""
+
+    verb, action, form_class = "resume_work", "decide_resume", forms.DecideResumeForm
+    title, button, done = _l("Decide on resuming work"), _l("Decide on resuming work"), _l("Decided.")
+
+
+class AskOpinion(OrderPage):
+    """Ask for a second opinion."""
+
+    verb, form_class = "ask_opinion", forms.ReasonForm
+    title, button = _l("Ask for a second opinion on the grade"), _l("Ask for a second opinion")
+    done = _l("Asked. Another officer or an expert gives it.")
+
+
+class GiveOpinion(OrderPage):
+    """Give it."""
+
+    verb, form_class = "give_opinion", forms.OpinionForm
+    title, button = _l("Second opinion on the grade"), _l("Give the opinion")
+    done = _l("The opinion is given.")
+
+
+class Downgrade(OrderPage):
+    """Grade down."""
+
+    verb, form_class, danger = "downgrade", forms.ReasonForm, True
+    title, button, done = _l("Grade down to general"), _l("Grade down to general"), _l("It is graded general now.")
