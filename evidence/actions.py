@@ -71,6 +71,7 @@ def receive_photo(
         raise RuleBroken(_("The photo did not arrive as it was sent. It is still on the device; send it again."))
     if kept := Photo.objects.filter(pk=id).first():
         return _same(kept, digest)
+    owner, region = _owner(actor, enterprise, region_code)
     ready = imaging.prepare(data)
     names = {
         "sealed_file": _keep("sealed", f"photos/{id}.sealed", sealing.seal(data, belongs_to=str(id))),
@@ -81,8 +82,8 @@ def receive_photo(
         with transaction.atomic():
             photo = Photo.objects.create(
                 id=id,
-                region_code=_region(actor, enterprise, region_code),
-                enterprise=enterprise,
+                region_code=region,
+                enterprise=owner,
                 purpose=purpose,
                 origin=_origin(nonce, actor=actor, now=now),
                 sha256=digest,
@@ -121,8 +122,17 @@ def _same(kept: Photo | Attachment | None, digest: str) -> Photo | Attachment:
     return kept
 
 
-def _region(actor: Actor, enterprise: Enterprise | None, region_code: str | None) -> str:
-    return enterprise.region_code if enterprise else region_code or actor.region_code
+def _owner(actor: Actor, enterprise: Enterprise | None, region_code: str | None) -> tuple[Enterprise | None, str]:
+    """Return whose the evidence is: the named enterprise, the actor's own, or a region within the actor's authority."""
+    if enterprise is None and actor.tenant_kind == "enterprise":
+        enterprise = Enterprise.objects.filter(pk=actor.tenant_id).first()
+    if enterprise is not None:
+        return enterprise, enterprise.region_code
+    if actor.tenant_kind == "agency":
+        raise RuleBroken(_("Name the enterprise that this concerns. Nothing was kept."))
+    if region_code and not region_code.startswith(actor.region_code):
+        raise RuleBroken(_("This region is outside your authority. Nothing was kept."))
+    return None, region_code or actor.region_code
 
 
 def _keep(storage: str, name: str, data: bytes) -> str:
@@ -223,14 +233,15 @@ def receive_attachment(
         raise RuleBroken(_("The file did not arrive as it was sent. Send it again."))
     if kept := Attachment.objects.filter(pk=id).first():
         return _same(kept, digest)
+    owner, region = _owner(actor, enterprise, region_code)
     media_type = files.media_type_of(data)
     path = _keep("evidence", f"files/{id}{rules.SUFFIXES[media_type]}", data)
     try:
         with transaction.atomic():
             return Attachment.objects.create(
                 id=id,
-                region_code=_region(actor, enterprise, region_code),
-                enterprise=enterprise,
+                region_code=region,
+                enterprise=owner,
                 name=files.safe_name(name, media_type),
                 media_type=media_type,
                 sha256=digest,

@@ -268,3 +268,17 @@ def test_a_thumbnail_as_an_address(cast):
         photo = send(actor, cast)
         assert selectors.thumbnail_address(photo).startswith("data:image/jpeg;base64,/9j/")
     assert Image.MAX_IMAGE_PIXELS == 50_000_000
+
+
+def test_whose_a_photo_is_without_an_enterprise_named(cast):
+    with acting(cast.worker) as actor:
+        assert send(actor, cast, 1, enterprise=None).enterprise == cast.enterprise
+    with acting(cast.expert) as actor:
+        assert send(actor, cast, 1).enterprise == cast.enterprise
+        with pytest.raises(RuleBroken, match="Name the enterprise"):
+            send(actor, cast, 1, enterprise=None)
+    with acting(cast.inspector) as actor:
+        assert send(actor, cast, 1, enterprise=None).region_code == "510525"
+        assert send(actor, cast, 1, enterprise=None, region_code="510525100").region_code == "510525100"
+        with pytest.raises(RuleBroken, match="outside"):
+            send(actor, cast, 1, enterprise=None, region_code="34")
