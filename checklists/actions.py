@@ -17,11 +17,13 @@ from core.ids import new_id
 from core.policy import require
 
 
-def _locked_checklist(checklist_id: UUID) -> Checklist:
-    checklist = Checklist.objects.select_for_update().filter(pk=checklist_id).first()
+def _locked_checklist(actor, checklist_id: UUID) -> Checklist:
+    """Lock a checklist that the actor may write; one of a region above is readable, but the wall lets nobody lock it."""
+    checklist = Checklist.objects.filter(pk=checklist_id).first()
     if checklist is None:
         raise NotVisible(_("There is no such checklist, or it is outside your region."))
-    return checklist
+    require(policy.can_draft_checklist(actor, checklist.region_code))
+    return Checklist.objects.select_for_update().get(pk=checklist_id)
 
 
 @transaction.atomic
@@ -39,8 +41,7 @@ def create_checklist(*, actor, now: datetime, checklist_id: UUID | None = None, 
 @transaction.atomic
 def draft_version(*, actor, now: datetime, checklist_id: UUID) -> ChecklistVersion:
     """Draw up a new version: a copy of the newest one. Where a draft is open already, return that."""
-    checklist = _locked_checklist(checklist_id)
-    require(policy.can_draft_checklist(actor, checklist.region_code))
+    checklist = _locked_checklist(actor, checklist_id)
     newest = checklist.versions.order_by("-number").first()
     if newest is not None and newest.status == VersionStatus.DRAFT:
         return newest
@@ -56,9 +57,11 @@ def draft_version(*, actor, now: datetime, checklist_id: UUID) -> ChecklistVersi
 
 
 def _draft_to_edit(actor, version_id: UUID) -> ChecklistVersion:
-    version = ChecklistVersion.objects.select_for_update().filter(pk=version_id).first()
+    version = ChecklistVersion.objects.filter(pk=version_id).first()
     if version is None:
         raise NotVisible(_("There is no such version, or it is outside your region."))
+    require(policy.can_edit_version(actor, version))
+    version = ChecklistVersion.objects.select_for_update().get(pk=version_id)
     require(policy.can_edit_version(actor, version))
     return version
 
@@ -111,7 +114,7 @@ def publish_version(
     version = ChecklistVersion.objects.select_related("checklist").filter(pk=version_id).first()
     if version is None:
         raise NotVisible(_("There is no such version, or it is outside your region."))
-    _locked_checklist(version.checklist_id)
+    _locked_checklist(actor, version.checklist_id)
     version = ChecklistVersion.objects.select_for_update(of=("self",)).select_related("checklist").get(pk=version_id)
     texts = list(version.items.values_list("text_zh", "text_en"))
     check_publishable(version.status, texts)

@@ -29,7 +29,8 @@ class StandardSerializer(serializers.ModelSerializer):
     class Meta:
         model = Standard
         fields = [
-            "id", "code", "document_no", "name_zh", "name_en", "issuer", "published", "effective", "valid_from", "valid_to",
+            "id", "code", "document_no", "name_zh", "name_en", "issuer", "published", "effective", "valid_from",
+            "valid_to",
             "status", "item_count", "certainty", "dates_certainty", "evidence",
         ]  # fmt: skip
         read_only_fields = fields
@@ -138,7 +139,7 @@ class CriterionViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(
         parameters=[
             OpenApiParameter(
-                "q", str, required=True, description="A few words: Chinese, English, pinyin initials, a code"
+                "q", str, required=True, description="Words: Chinese, English, pinyin initials, a code"
             ),
             OpenApiParameter("on", date, description="Day of the visit; today if left out"),
             OpenApiParameter("industry", str, many=True, description="Industry and risk tags of the enterprise"),
