@@ -18,7 +18,7 @@ from core.policy import require
 
 
 def _locked_checklist(actor, checklist_id: UUID) -> Checklist:
-    """Lock a checklist that the actor may write; one of a region above is readable, but the wall lets nobody lock it."""
+    """Lock a checklist that the actor may write; one of a region above can be read, but not locked."""
     checklist = Checklist.objects.filter(pk=checklist_id).first()
     if checklist is None:
         raise NotVisible(_("There is no such checklist, or it is outside your region."))
