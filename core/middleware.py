@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from core.errors import SafeloopError
+from core.text import storable
 
 
 class PrivateResponses:
@@ -42,3 +44,30 @@ class FourErrors:
         if isinstance(exception, SafeloopError):
             return render(request, f"{exception.status}.html", {"sentence": str(exception)}, status=exception.status)
         return None
+
+
+class StorableText:
+    """Refuse addresses and form fields with characters that no column can keep (NUL), before any view sees them.
+
+    Bodies of the API are refused by its parsers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
+        """Answer 400 where a text cannot be kept."""
+        api = request.path.startswith("/api/")
+        given = [request.path_info, *request.GET, *(text for texts in request.GET.lists() for text in texts[1])]
+        if request.method == "POST" and not api:
+            given += [*request.POST, *(text for texts in request.POST.lists() for text in texts[1])]
+        if all(storable(text) for text in given):
+            return None
+        sentence = _("The request has characters that cannot be stored. Nothing was changed.")
+        if api:
+            return JsonResponse({"detail": sentence}, status=400)
+        return render(request, "400.html", {"sentence": sentence}, status=400)

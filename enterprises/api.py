@@ -6,7 +6,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, parsers, serializers, status, viewsets
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.errors import NotVisible
+from core.parsers import CleanMultiPart
 from core.policy import require
 from enterprises import actions, policy, selectors
 from enterprises.choices import EnterpriseStatus, Scale
@@ -281,7 +282,7 @@ class ImportViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.Retri
     serializer_class = ImportSerializer
     filterset_fields = ["state"]
     keyset_order = ("-requested_at", "-id")
-    parser_classes = [parsers.MultiPartParser]
+    parser_classes = [CleanMultiPart]
     lookup_value_converter = "uuid"
 
     def get_queryset(self):

@@ -16,6 +16,7 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.errors import NotVisible, RuleBroken
+from core.parsers import CleanJSON
 from core.policy import require
 from enterprises.models import Enterprise
 from evidence import actions, policy, selectors
@@ -192,7 +193,7 @@ class PhotoViewSet(viewsets.ViewSet):
         request=ReasonSerializer,
         responses={(200, media_type): OpenApiTypes.BINARY for media_type in set(FORMATS.values())},
     )
-    @action(detail=True, methods=["post"], parser_classes=[parsers.JSONParser])
+    @action(detail=True, methods=["post"], parser_classes=[CleanJSON])
     def original(self, request: Request, pk: str) -> HttpResponse:
         """Open the sealed original with a reason, which is recorded."""
         photo = selectors.photo_of(_id(pk))

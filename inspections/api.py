@@ -16,6 +16,7 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.errors import NotVisible, RuleBroken
+from core.parsers import CleanJSON, CleanMultiPart
 from core.policy import require
 from evidence.actions import receive_photo
 from inspections import actions, content, policy, rules, serializers
@@ -282,6 +283,7 @@ class FindingPhotoViewSet(viewsets.GenericViewSet):
 
     queryset = FindingPhoto.objects.none()
     serializer_class = serializers.FindingPhotoSerializer
+    parser_classes = [CleanJSON, CleanMultiPart]
 
     @extend_schema(
         parameters=[KEY],
