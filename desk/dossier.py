@@ -185,6 +185,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "more": [button for button in buttons if not button.primary and not button.reason],
         "refusals": sorted({button.reason for button in buttons if button.reason}),
         "next_step": NEXT[Status(hazard.status)],
+        "is_late": hazard.due_on is not None and hazard.due_on < today,
         "days_left": calendar.working_days_between(today, hazard.due_on) if hazard.due_on else None,
         "is_open": hazard.status in OPEN_STATUSES,
         "deadline": case.deadline,
