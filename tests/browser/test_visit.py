@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from core import clock, scope
@@ -17,12 +17,16 @@ from tests.evidence.pictures import jpeg, photo
 from tests.inspections.visits import make_checklist, make_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
+SHOTS = Path(configured.BASE_DIR) / "docs" / "screenshots"
 
 
 @pytest.fixture
-def cast(transactional_db):
-    """The people of two provinces, now."""
+def cast(transactional_db, settings, tmp_path):
+    """The people of two provinces, now, with files on the disk: a server hands out more than one copy at a time."""
+    disk = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {
+        name: {"BACKEND": disk, "OPTIONS": {"location": tmp_path / name}} for name in ("evidence", "sealed", "documents")
+    }
     made = build_cast()
     make_checklist(clock.now())
     make_places(made.enterprise)
@@ -31,8 +35,8 @@ def cast(transactional_db):
 
 def sign_in(context: BrowserContext, live_server, persona) -> None:
     """Put the persona's session into the browser."""
-    session = client_as(persona).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    session = client_as(persona).cookies[configured.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
 
 @pytest.fixture
@@ -233,7 +237,7 @@ def test_no_connection_a_fault_an_expired_sign_in_and_a_closed_tab_lose_and_doub
     phone.route("**/api/v1/**", fault)
     phone.set_offline(False)
     page.wait_for_timeout(1000)
-    phone.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    phone.clear_cookies(name=configured.SESSION_COOKIE_NAME)
     step(page, "arrive")
     page.get_by_label("Telephone").fill("13800001111")
     page.get_by_label("Telephone").blur()
