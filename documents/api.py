@@ -115,7 +115,6 @@ def key_of(text: str) -> uuid.UUID:
 KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
 
-@extend_schema(parameters=[KEY])
 class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Official documents within reach."""
 
@@ -132,29 +131,29 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         require(policy.can_see_document(request._request.actor))
         return selectors.document_of(key_of(pk))
 
-    @extend_schema(parameters=[])
     def list(self, request: Request, *args, **kwargs) -> Response:
         """List documents, newest first."""
         require(policy.can_see_document(request._request.actor))
         return super().list(request, *args, **kwargs)
 
+    @extend_schema(parameters=[KEY])
     def retrieve(self, request: Request, pk: str) -> Response:
         """Read one document."""
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[KEY], responses={(200, "application/json"): OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def snapshot(self, request: Request, pk: str) -> Response:
         """Read the frozen data of a document: what its SHA-256 is of, as canonical JSON."""
         return Response(self._document(request, pk).snapshot)
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[KEY], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def pdf(self, request: Request, pk: str) -> HttpResponse:
         """Read the file of a document; 409 while it is being drawn up."""
         return pdf_response(request._request, self._document(request, pk))
 
-    @extend_schema(request=ServiceSerializer, responses=DocumentSerializer)
+    @extend_schema(parameters=[KEY], request=ServiceSerializer, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])
     def service(self, request: Request, pk: str) -> Response:
         """Record how a document was handed over."""
@@ -164,7 +163,7 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         actions.record_service(actor=request._request.actor, now=clock.now(), document=document, **given.validated_data)
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
-    @extend_schema(request=RevokeSerializer, responses=DocumentSerializer)
+    @extend_schema(parameters=[KEY], request=RevokeSerializer, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, pk: str) -> Response:
         """Revoke a document with a reason."""
@@ -176,7 +175,7 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         )
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
-    @extend_schema(request=None, responses=DocumentSerializer)
+    @extend_schema(parameters=[KEY], request=None, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Have a failed file drawn up once more."""

@@ -24,6 +24,7 @@ NONCE_LIFE = timedelta(days=8)
 """How long a page's nonce proves that a photo was taken inside it: longer than a phone may stay without a network."""
 
 STALE_UPLOAD = timedelta(days=7)
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2070
 
 
 def capture_nonce(*, actor: Actor, now: datetime) -> str:
@@ -73,6 +74,7 @@ def receive_photo(
         return _same(kept, digest)
     owner, region = _owner(actor, enterprise, region_code)
     ready = imaging.prepare(data)
+    clock = _plausible(device_now)
     names = {
         "sealed_file": _keep("sealed", f"photos/{id}.sealed", sealing.seal(data, belongs_to=str(id))),
         "clean_file": _keep("evidence", f"photos/{id}.jpg", ready.clean),
@@ -91,9 +93,9 @@ def receive_photo(
                 size=len(data),
                 width=ready.width,
                 height=ready.height,
-                taken_at=taken_at,
+                taken_at=_plausible(taken_at),
                 received_at=now,
-                client_skew_seconds=round((device_now - now).total_seconds()) if device_now else None,
+                client_skew_seconds=round((clock - now).total_seconds()) if clock else None,
                 latitude=latitude,
                 longitude=longitude,
                 accuracy_metres=accuracy_metres,
@@ -120,6 +122,11 @@ def _same(kept: Photo | Attachment | None, digest: str) -> Photo | Attachment:
             _("Another file was already sent under this id. Nothing was changed; send it again as a new one.")
         )
     return kept
+
+
+def _plausible(moment: datetime | None) -> datetime | None:
+    """Return a device's time, or None when its clock was never set: the photo counts all the same."""
+    return moment if moment and EARLIEST_YEAR <= moment.year < LATEST_YEAR else None
 
 
 def _owner(actor: Actor, enterprise: Enterprise | None, region_code: str | None) -> tuple[Enterprise | None, str]:

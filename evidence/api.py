@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import parsers, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -248,11 +248,11 @@ class NonceAnswer(serializers.Serializer):
 class CaptureViewSet(viewsets.ViewSet):
     """The proof that a photo was taken inside the page."""
 
-    @extend_schema(request=None, responses=OpenApiResponse(NonceAnswer), operation_id="capture_nonce_create")
+    @extend_schema(request=None, responses={201: NonceAnswer}, operation_id="capture_nonce_create")
     def create(self, request: Request) -> Response:
         """Make a nonce for the acting person, to be sent with photos that the page's own camera takes."""
         nonce = actions.capture_nonce(actor=request._request.actor, now=clock.now())
-        return Response({"nonce": nonce, "valid_seconds": int(actions.NONCE_LIFE / timedelta(seconds=1))}, status=200)
+        return Response({"nonce": nonce, "valid_seconds": int(actions.NONCE_LIFE / timedelta(seconds=1))}, status=201)
 
 
 def register(router: SimpleRouter) -> None:

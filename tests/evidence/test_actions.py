@@ -95,6 +95,9 @@ def test_skew_between_device_and_server_is_kept(cast):
     with acting(cast.inspector) as actor:
         photo = send(actor, cast, device_now=NOW - timedelta(minutes=3), taken_at=NOW - timedelta(hours=1))
         assert photo.client_skew_seconds == -180
+        unset = NOW.replace(year=1)
+        photo = send(actor, cast, device_now=unset, taken_at=unset)
+        assert (photo.client_skew_seconds, photo.taken_at) == (None, None), "a clock that was never set loses no photo"
 
 
 def test_reuse_is_flagged_within_reach_and_never_beyond(cast):
