@@ -126,6 +126,10 @@ ensure_packages() {
         } >var/apt.log 2>&1 </dev/null; then
         die "apt-get could not install $missing; its messages are in var/apt.log."
     fi
+    # A Python that has only just come may need more (Redis, from 3.13 on).
+    if [ "${2:-}" != again ]; then
+        ensure_packages "$1" again
+    fi
 }
 
 # fingerprint PATH...: one hash over the names and contents of all files there; paths that do not exist count as empty.
