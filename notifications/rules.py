@@ -103,12 +103,12 @@ KINDS: dict[str, Kind] = {
     "message": Kind(_l("%(text)s"), "inbox"),
 }
 
-#: The page of a subject, by the label of its model; the address takes the subject's key as `pk`.
+#: The page of a subject, by the label of its model: the name of the address, and what it calls the subject's key.
 PAGES = {
-    "hazards.Hazard": "hazards:dossier",
-    "inspections.Visit": "inspections:detail",
-    "documents.Document": "documents:detail",
-    "enterprises.Enterprise": "enterprises:detail",
+    "hazards.Hazard": ("hazards:dossier", "pk"),
+    "inspections.Visit": ("inspections:visit", "id"),
+    "documents.Document": ("documents:document", "id"),
+    "enterprises.Enterprise": ("enterprises:detail", "pk"),
 }
 
 

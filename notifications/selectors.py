@@ -3,7 +3,7 @@
 import uuid
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -36,10 +36,7 @@ def notice(actor: Actor, pk: uuid.UUID) -> Notice:
 
 def page_of(found: Notice) -> str:
     """Return the address of what a notice is about, or an empty text where it has no page."""
-    name = PAGES.get(found.subject_type)
-    if name is None:
+    if found.subject_type not in PAGES:
         return ""
-    try:
-        return reverse(name, kwargs={"pk": found.subject_id})
-    except NoReverseMatch:
-        return ""
+    name, key = PAGES[found.subject_type]
+    return reverse(name, kwargs={key: found.subject_id})

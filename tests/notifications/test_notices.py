@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.choices import MembershipStatus
 from accounts.selectors import members_of_authority, members_of_enterprise
 from core import scope
+from core.ids import new_id
 from core.roles import Role
 from notifications.actions import mark_read, notify
 from notifications.models import Notice
-from notifications.rules import KINDS, needed, say
+from notifications.rules import KINDS, PAGES, needed, say
 from notifications.selectors import inbox, unread_count
 from tests.cast import NOW, acting, api_as, client_as
 
@@ -119,3 +121,8 @@ def test_the_api_reads_and_marks(cast):
     assert api.get("/api/v1/notices/", {"unread": "true"}).json()["results"] == []
     assert api_as(cast.rival_safety_head).get(f"/api/v1/notices/{rows[0]['id']}/").status_code == 404
     assert api_as(None).get("/api/v1/notices/").status_code == 401
+
+
+@pytest.mark.parametrize(("name", "key"), PAGES.values(), ids=list(PAGES))
+def test_every_subject_has_a_page(name, key):
+    assert reverse(name, kwargs={key: new_id()})
