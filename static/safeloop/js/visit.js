@@ -64,7 +64,7 @@ function showSent() {
     tone ||= [...store.items.values()].some((item) => item.state === "parked") ? "danger" : "warn";
     parts.unshift(fill(words.unsent, { n: store.unsent }));
   } else if (!parts.length) parts.push(words.all_sent);
-  line.replaceChildren(icon(store.unsent || !navigator.onLine ? "waiting" : "check"), document.createTextNode(parts.join(" ")));
+  line.replaceChildren(icon(store.unsent || !navigator.onLine ? "vi-upload" : "vi-check"), document.createTextNode(parts.join(" ")));
   if (summary.paused) {
     const link = document.createElement("a");
     link.href = location.pathname;
@@ -88,7 +88,7 @@ function showGaps() {
     const link = document.createElement("a");
     const about = { checklist: `#item-${gap.subject}`, findings: gap.subject ? `#finding=${gap.subject}` : "#findings" };
     link.href = (gap.subject && about[gap.step]) || `#${gap.step}`;
-    link.append(icon("parked"), document.createTextNode(gap.label ? `${gap.label}: ${gapWords[gap.code]}` : gapWords[gap.code]));
+    link.append(icon("vi-alert"), document.createTextNode(gap.label ? `${gap.label}: ${gapWords[gap.code]}` : gapWords[gap.code]));
     line.append(link);
     return line;
   }));
@@ -105,12 +105,15 @@ function attachDetails() {
   const form = page.querySelector("[data-details]");
   const read = () => Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, clean(field.value).trim()]));
   let typed = 0;
-  const keep = (send) => {
+  let changes = 0;
+  const keep = async (send) => {
     clearTimeout(typed);
-    const values = read();
-    return store.saveDetails(values, { send }).then(() => clearDraft("details"));
+    const before = changes;
+    await store.saveDetails(read(), { send });
+    if (before === changes) clearDraft("details");
   };
   form.addEventListener("input", () => {
+    changes += 1;
     saveDraft("details", read());
     clearTimeout(typed);
     typed = setTimeout(() => keep(false), 500);

@@ -2,7 +2,7 @@
 
    json(id)                      the data that the page carries in <script type="application/json" id="...">
    fill("Unsent: {n}", { n: 3 }) a sentence with its values
-   icon("check")                 a copy of an icon of <template id="visit-icons">, by its class
+   icon("vi-check")                 a copy of an icon of <template id="visit-icons">, by its class
    entryState(line, item, words) says in a line where an entry stands: kept here, being sent, refused and why */
 
 export const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -22,7 +22,7 @@ export function entryState(line, item, words) {
   }
   const parked = item.state === "parked";
   line.dataset.tone = parked ? "danger" : "warn";
-  line.replaceChildren(icon(parked ? "parked" : "waiting"), document.createTextNode(parked ? `${words.parked} ${item.last_error?.message ?? ""}` : words[item.state]));
+  line.replaceChildren(icon(parked ? "vi-alert" : "vi-upload"), document.createTextNode(parked ? `${words.parked} ${item.last_error?.message ?? ""}` : words[item.state]));
 }
 
 export function element(tag, { css = "", text = "", ...rest } = {}, ...children) {

@@ -21,7 +21,7 @@ export function attachFindings({ page, store, words }) {
 
 class Findings {
   constructor(page, store, words) {
-    Object.assign(this, { page, store, words, id: null, criterion: null, typed: 0 });
+    Object.assign(this, { page, store, words, id: null, criterion: null, typed: 0, changes: 0 });
     this.form = page.querySelector("[data-finding-form]");
     this.drafts = new Set(loadDraft("findings-typed") ?? []);
     for (const purpose of ["before", "after"]) {
@@ -134,6 +134,7 @@ class Findings {
     }
     if (name === "disposition" && value === "fixed_on_spot") this.form.elements.grade.value = "general";
     this.shape();
+    this.changes += 1;
     saveDraft(`finding-${this.id}`, this.values());
     this.drafts.add(this.id);
     saveDraft("findings-typed", [...this.drafts]);
@@ -145,8 +146,9 @@ class Findings {
     clearTimeout(this.typed);
     const { id } = this;
     if (!id || !this.finding(id)) return;
+    const { changes } = this;
     await this.store.saveFinding(id, this.values(), { send });
-    this.forget(id);
+    if (changes === this.changes) this.forget(id); /* else somebody went on typing: that is still only in the draft */
   }
 
   forget(id) {
@@ -208,7 +210,7 @@ class Findings {
       list.dataset.key = key;
       list.replaceChildren(...own.map((photo, at) => {
         const alt = fill(purposeWords(this.words, photo.purpose), { n: at + 1 });
-        const remove = element("button", { type: "button", "aria-label": `${this.words.remove_photo}: ${alt}` }, icon("remove"));
+        const remove = element("button", { type: "button", "aria-label": `${this.words.remove_photo}: ${alt}` }, icon("vi-close"));
         remove.addEventListener("click", () => this.store.removePhoto(photo));
         const line = element("li", {}, element("img", { src: photo.thumb, alt }), remove);
         if (photo.entry) line.append(element("span", { css: "unsent-mark", text: this.words.mark }));
@@ -330,17 +332,17 @@ class Findings {
     const shot = finding.photos.find((photo) => photo.purpose === "before");
     const link = element("a", { css: "title", href: `#finding=${finding.id}`, text: `${number}. ${finding.description || this.words.no_description}` });
     const meta = element("div", { css: "meta" }, element("span", { text: this.words[finding.grade] }));
-    if (finding.place_text) meta.append(element("span", {}, icon("place"), document.createTextNode(finding.place_text)));
-    if (finding.disposition === "fixed_on_spot") meta.append(element("span", {}, icon("check"), document.createTextNode(this.words.fixed)));
+    if (finding.place_text) meta.append(element("span", {}, icon("vi-pin"), document.createTextNode(finding.place_text)));
+    if (finding.disposition === "fixed_on_spot") meta.append(element("span", {}, icon("vi-check"), document.createTextNode(this.words.fixed)));
     else {
       const day = dueDay({ unit: finding.deadline_unit, amount: finding.deadline_amount, date: finding.deadline_date }, this.store.kit);
-      if (day) meta.append(element("span", {}, icon("due"), document.createTextNode(fill(this.words.due, { day: saidDay(day) }))));
+      if (day) meta.append(element("span", {}, icon("vi-clock"), document.createTextNode(fill(this.words.due, { day: saidDay(day) }))));
     }
     const state = element("p", { css: "entry-state" });
     const photos = finding.photos.find((photo) => photo.entry);
     entryState(state, finding.entry ?? photos?.entry, this.words);
     const card = element("li", { css: "finding-card", "data-finding": finding.id },
-      shot ? element("img", { src: shot.thumb, alt: "" }) : element("span", { css: "no-photo" }, icon("parked")), link, meta);
+      shot ? element("img", { src: shot.thumb, alt: "" }) : element("span", { css: "no-photo" }, icon("vi-alert")), link, meta);
     if (finding.grade === "major") {
       const confirmed = finding.confirmed_by ? fill(this.words.confirmed_by, { name: finding.confirmed_by }) : this.words.to_confirm;
       meta.append(element("span", { text: confirmed }));

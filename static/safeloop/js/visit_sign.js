@@ -80,10 +80,10 @@ function attachOne(section, { store, words }) {
         return;
       }
       if (store.isStale(signature)) {
-        said.replaceChildren(element("span", { css: "entry-state", "data-tone": "warn" }, icon("parked"), document.createTextNode(words.sign_again)));
+        said.replaceChildren(element("span", { css: "entry-state", "data-tone": "warn" }, icon("vi-alert"), document.createTextNode(words.sign_again)));
         return;
       }
-      const line = element("span", { css: "signed" }, icon("check"), document.createTextNode(fill(words.signed, { name: signature.name })));
+      const line = element("span", { css: "signed" }, icon("vi-check"), document.createTextNode(fill(words.signed, { name: signature.name })));
       if (signature.png) line.append(element("img", { src: signature.png, alt: "" }));
       const state = element("span", { css: "entry-state" });
       entryState(state, signature.entry, words);
