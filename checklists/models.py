@@ -97,6 +97,11 @@ class Criterion(models.Model):
         return self.status == "in_force_text_missing"
 
     @property
+    def dates_are_certain(self) -> bool:
+        """Whether the source states the days in which it holds; otherwise they were inferred or are unknown."""
+        return self.dates_certainty.startswith("high:")
+
+    @property
     def source(self) -> str:
         """Where it stands: document and article."""
         return f"{self.legal_source} {self.article}".strip()

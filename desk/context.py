@@ -34,6 +34,7 @@ def frame(request: HttpRequest) -> dict:
         ("inspections:list", _("Visits"), "visit", True),
         ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
         ("documents:list", _("Documents"), "document", True),
+        ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),
     ]

@@ -84,9 +84,9 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "enterprise": enterprise,
         "department": selectors.department_name(enterprise.industry.lead_authority_code),
         "tags": selectors.tag_names(enterprise.risk_tags),
-        "places": list(enterprise.places.order_by("name")[:200]),
-        "equipment": list(enterprise.equipment.select_related("place").order_by("name")[:200]),
-        "posts": list(enterprise.posts.order_by("name")[:200]),
+        "place_items": list(enterprise.places.order_by("name")[:200]),
+        "equipment_items": list(enterprise.equipment.select_related("place").order_by("name")[:200]),
+        "post_items": list(enterprise.posts.order_by("name")[:200]),
         "edit": policy.can_edit_contacts(request.actor, enterprise),
         "keep": policy.can_keep_belongings(request.actor, enterprise),
     }
