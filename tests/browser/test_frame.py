@@ -1,6 +1,7 @@
 """The frame of every screen: readable, reachable by keyboard and thumb, light, strict, in somebody's name."""
 
 import gzip
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -186,3 +187,67 @@ def test_a_page_prints_without_the_frame(screen, cast):
     page.emulate_media(media="print")
     for part in (".top", ".rail", ".bar", ".action-slot"):
         expect(page.locator(part).first).to_be_hidden()
+
+
+LEFT_OVER = """async () => {
+  const { openQueue, newId } = await import("/static/safeloop/js/queue.js");
+  const queue = await openQueue();
+  const id = newId();
+  const entry = { kind: "finding", title: "Blocked exit", url: "/api/v1/no-such-thing/", body: { id, what: "exit" } };
+  await queue.add({ id, ...entry });
+  await queue.flush();
+  queue.close();
+}"""
+
+
+def test_what_waits_can_be_seen_corrected_and_thrown_away(screen, cast):
+    """A refused entry is counted on every screen, shown with its reason, corrected, and thrown away on purpose only."""
+    page = screen(cast.inspector, width=390)
+    page.goto("/me/")
+    page.evaluate(LEFT_OVER)
+    page.reload()
+    expect(page.locator("#unsent")).to_contain_text("1")
+    page.locator("#unsent").click()
+    entry = page.locator("[data-list] li")
+    expect(entry).to_contain_text("Blocked exit")
+    expect(entry).to_contain_text("Refused: needs you")
+    entry.locator("details.menu summary").click()
+    page.get_by_role("button", name="Correct it").click()
+    box = entry.locator("textarea")
+    expect(box).to_have_value(re.compile('"what": "exit"'))
+    box.fill(box.input_value().replace('"exit"', '"north exit"'))
+    page.get_by_role("button", name="Keep the correction").click()
+    page.wait_for_timeout(500)
+    page.reload()
+    entry.locator("details.menu summary").click()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Throw away").click()
+    expect(entry).to_have_count(1)
+    entry.locator("details.menu summary").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_text("Everything has been sent")).to_be_visible()
+
+
+def test_signing_out_asks_before_it_empties_the_device(screen, cast):
+    """With something unsent: dismissed, one stays signed in with everything kept; confirmed, the device is empty."""
+    page = screen(cast.inspector, width=390)
+    page.goto("/me/")
+    page.evaluate(LEFT_OVER)
+    page.reload()
+    expect(page.locator("#unsent")).to_be_visible()
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator("form[data-sign-out] button").click()
+    expect(page.locator("#unsent")).to_contain_text("1")
+    assert asked[0].startswith("1 entries are not sent yet")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("form[data-sign-out] button").click()
+    page.wait_for_url("**/sign-in/**")
+    left = page.evaluate(
+        """async () => {
+          const { openQueue } = await import("/static/safeloop/js/queue.js");
+          return (await (await openQueue({ owner: "x" })).summary()).unsent;
+        }"""
+    )
+    assert left == 0
