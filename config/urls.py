@@ -1,5 +1,6 @@
 """Which app answers which address."""
 
+from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
@@ -7,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts_api
 from checklists import api as checklists_api
-from core.api import nothing_here
+from core.api import REDOC_STYLES, nothing_here
 from desk import api as desk_api
 from desk.dossier import dossier
 from documents import api as documents_api
@@ -53,6 +54,10 @@ urlpatterns = [
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(template_name="api/swagger.html"), name="api_docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(template_name="api/redoc.html"), name="api_redoc"),
+    path(
+        "api/redoc/",
+        csp_update({"style-src": REDOC_STYLES})(SpectacularRedocView.as_view(template_name="api/redoc.html")),
+        name="api_redoc",
+    ),
     re_path(r"^api/.*/$", nothing_here, name="api_nothing"),
 ]
