@@ -65,6 +65,8 @@ class ActsOnHazards(viewsets.GenericViewSet):
 
     queryset = Hazard.objects.none()
     serializer_class = HazardSerializer
+    #: Only an id is one: `issue_order/` beside it is an endpoint of its own.
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
 
     def do(self, request: Request, pk: str, act: Callable[..., Any], **more: Any) -> Response:
         """Check the body, call the action with the acting membership, answer with the hazard."""

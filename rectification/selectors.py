@@ -279,35 +279,29 @@ def extensions_of(hazard: Hazard) -> list[Extension]:
 
 def evidence_of(hazard: Hazard) -> dict[str, Any]:
     """Return what a verifier looks at: the last evidence as pairs, its files, and what was used before."""
-    from_review = reuse_of(hazard)
-    case = case_of(hazard)
+    case, links = case_of(hazard), links_of(hazard)
     submission = case.submission
-    flagged = frozenset(flag["photo_id"] for flag in from_review)
+    turn = submission.round if submission else None
+    photos = [link.photo for link in links if link.purpose == PhotoPurpose.AFTER and link.round == turn]
+    flags = [flag | {"url": reverse("evidence:clean", args=[flag["other_id"]])} for flag in _flags(photos)]
     return {
         "case": case,
         "submission": submission,
-        "pairs": pairs_of(links_of(hazard), turn=submission.round if submission else None, flagged=flagged),
+        "pairs": pairs_of(links, turn=turn, flagged=frozenset(flag["photo_id"] for flag in flags)),
         "attachments": attachments_of([submission]).get(submission.pk, []) if submission else [],
-        "flags": from_review,
+        "flags": flags,
         "standing": case.standing,
     }
 
 
 def reuse_flags(hazard: Hazard, submission: Submission) -> list[dict]:
     """Return what of the submitted photos was used before, as kept with the verification: a flag, never a verdict."""
-    photos = Photo.objects.filter(hazard_links__hazard=hazard, hazard_links__purpose=PhotoPurpose.AFTER)
-    photos = list(photos.filter(hazard_links__round=submission.round).distinct())
+    rows = HazardPhoto.objects.filter(hazard=hazard, purpose=PhotoPurpose.AFTER, round=submission.round)
+    return _flags([row.photo for row in rows.select_related("photo")])
+
+
+def _flags(photos: list[Photo]) -> list[dict]:
     return [
         {key: None if value is None else str(value) for key, value in asdict(flag).items()}
         for flag in find_reuse(photos)
-    ]
-
-
-def reuse_of(hazard: Hazard) -> list[dict]:
-    """Return the flags of the last submission's photos, with the address of the other picture."""
-    submission = Submission.objects.filter(hazard=hazard).order_by("-round").first()
-    if submission is None:
-        return []
-    return [
-        flag | {"url": reverse("evidence:clean", args=[flag["other_id"]])} for flag in reuse_flags(hazard, submission)
     ]

@@ -313,8 +313,6 @@ def test_one_order_for_several_hazards_of_one_enterprise(cast):
             language="en",
         )
         assert len({order.document_id for order in orders}) == 1
-        served = actions.serve_order(
-            actor=actor, now=clock.now(), hazard_id=hazards[0].pk, receiver_name="Wang Fang"
-        )
+        served = actions.serve_order(actor=actor, now=clock.now(), hazard_id=hazards[0].pk, receiver_name="Wang Fang")
         assert {hazard.pk for hazard in served} == {hazard.pk for hazard in hazards}
         assert Deadline.objects.filter(order__in=orders, superseded_at=None).count() == 2
