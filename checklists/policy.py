@@ -1,21 +1,25 @@
 """Who may draw up and publish checklists."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import Role
 
 VERBS = {
     "read_checklists": verb(
-        _l("Read criteria and published checklists"),
+        gettext_lazy("Read criteria and published checklists"),
         set(Role) - {Role.SYSTEM},
-        _l("those of the own region and above it"),
+        gettext_lazy("those of the own region and above it"),
     ),
     "draft_checklist": verb(
-        _l("Draw up a checklist or a new version of it"), {Role.HEAD, Role.CLERK}, _l("for the own region")
+        gettext_lazy("Draw up a checklist or a new version of it"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("for the own region"),
     ),
-    "publish_checklist": verb(_l("Publish a checklist version"), {Role.HEAD}, _l("of the own region")),
+    "publish_checklist": verb(
+        gettext_lazy("Publish a checklist version"), {Role.HEAD}, gettext_lazy("of the own region")
+    ),
 }
 
 

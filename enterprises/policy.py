@@ -1,38 +1,44 @@
 """Who may keep the register of enterprises."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import ENTERPRISE_LEADERS, Role
 
 VERBS = {
-    "see_enterprises": verb(_l("See enterprises"), set(Role) - {Role.SYSTEM}, _l("those within reach")),
+    "see_enterprises": verb(
+        gettext_lazy("See enterprises"), set(Role) - {Role.SYSTEM}, gettext_lazy("those within reach")
+    ),
     "register_enterprise": verb(
-        _l("Register an enterprise"), {Role.HEAD, Role.CLERK}, _l("in the own region, of the bureau's industries")
+        gettext_lazy("Register an enterprise"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("in the own region, of the bureau's industries"),
     ),
     "edit_enterprise": verb(
-        _l("Change the facts of an enterprise"),
+        gettext_lazy("Change the facts of an enterprise"),
         {Role.HEAD, Role.CLERK},
-        _l("in the own region, of the bureau's industries"),
+        gettext_lazy("in the own region, of the bureau's industries"),
     ),
     "edit_contacts": verb(
-        _l("Change address, contacts and size of an enterprise"),
+        gettext_lazy("Change address, contacts and size of an enterprise"),
         {Role.HEAD, Role.CLERK, *ENTERPRISE_LEADERS},
-        _l("the bureau, or the enterprise itself"),
+        gettext_lazy("the bureau, or the enterprise itself"),
     ),
     "keep_belongings": verb(
-        _l("Keep places, equipment, posts and responsible persons"),
+        gettext_lazy("Keep places, equipment, posts and responsible persons"),
         {Role.HEAD, Role.CLERK, Role.INSPECTOR, *ENTERPRISE_LEADERS},
-        _l("the bureau, or the enterprise itself"),
+        gettext_lazy("the bureau, or the enterprise itself"),
     ),
     "import_enterprises": verb(
-        _l("Import enterprises from Excel"), {Role.HEAD, Role.CLERK}, _l("rows of the own region and industries")
+        gettext_lazy("Import enterprises from Excel"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("rows of the own region and industries"),
     ),
     "export_enterprises": verb(
-        _l("Export enterprises to Excel"),
+        gettext_lazy("Export enterprises to Excel"),
         {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER},
-        _l("those within reach"),
+        gettext_lazy("those within reach"),
     ),
 }
 

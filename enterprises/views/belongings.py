@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core import clock
@@ -18,9 +18,24 @@ from enterprises.forms import EquipmentForm, PlaceForm, PostForm
 from enterprises.gate import for_members
 
 TITLES = {
-    "place": (_l("Add a place"), _l("Change the place"), _l("Save place"), _l("Remove place")),
-    "equipment": (_l("Add equipment"), _l("Change the equipment"), _l("Save equipment"), _l("Remove equipment")),
-    "post": (_l("Add a post"), _l("Change the post"), _l("Save post"), _l("Remove post")),
+    "place": (
+        gettext_lazy("Add a place"),
+        gettext_lazy("Change the place"),
+        gettext_lazy("Save place"),
+        gettext_lazy("Remove place"),
+    ),
+    "equipment": (
+        gettext_lazy("Add equipment"),
+        gettext_lazy("Change the equipment"),
+        gettext_lazy("Save equipment"),
+        gettext_lazy("Remove equipment"),
+    ),
+    "post": (
+        gettext_lazy("Add a post"),
+        gettext_lazy("Change the post"),
+        gettext_lazy("Save post"),
+        gettext_lazy("Remove post"),
+    ),
 }
 
 
