@@ -2,6 +2,6 @@
 
 States of a visit (one column, `choices.VisitStatus`): planned -> under_way -> finished; planned -> cancelled;
 under_way -> cancelled while nothing is signed. A finished visit never changes.
-May import: rectification, hazards, checklists, documents, evidence, notifications, accounts, enterprises, audit, regions,
-core.
+May import: rectification, hazards, checklists, documents, evidence, notifications, accounts, enterprises, audit,
+regions, core.
 """

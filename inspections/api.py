@@ -61,7 +61,9 @@ def receipt(sent: Mapping[str, Any], valid: Mapping[str, Any], stored: Mapping[s
     return rules.digest(echo)
 
 
-def saved_answer(request: Request, valid: Mapping[str, Any], saved: actions.Saved, stored: Mapping[str, Any]) -> Response:
+def saved_answer(
+    request: Request, valid: Mapping[str, Any], saved: actions.Saved, stored: Mapping[str, Any]
+) -> Response:
     """Answer an entry: its receipt; 409 with both values where a colleague changed the same field."""
     body = {
         "id": str(saved.row.pk),
@@ -130,16 +132,18 @@ class VisitViewSet(viewsets.GenericViewSet):
             checklist_version_id=valid.get("checklist_version"),
             language=valid.get("language", "zh"),
         )
-        return Response({"id": str(visit.pk), "version": visit.version, "sha256": self._receipt(request, valid, visit)}, 201)
+        return Response(
+            {"id": str(visit.pk), "version": visit.version, "sha256": self._receipt(request, valid, visit)}, 201
+        )
 
-    @extend_schema(
-        parameters=[KEY], request=serializers.StartSerializer, responses=serializers.ConfirmedSerializer
-    )
+    @extend_schema(parameters=[KEY], request=serializers.StartSerializer, responses=serializers.ConfirmedSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Start a visit on the spot under the client's id, or the planned visit of that id."""
         valid = checked(serializers.StartSerializer, request)
         if "enterprise" not in valid and not Visit.objects.filter(pk=key_of(pk)).exists():
-            raise RuleBroken(_("Name the enterprise that is visited."), fields={"enterprise": _("Name the enterprise.")})
+            raise RuleBroken(
+                _("Name the enterprise that is visited."), fields={"enterprise": _("Name the enterprise.")}
+            )
         names = {"enterprise": "enterprise_id", "checklist_version": "checklist_version_id"}
         values = {names.get(name, name): value for name, value in valid.items() if name != "officers"}
         visit = actions.start_visit(
@@ -157,9 +161,7 @@ class VisitViewSet(viewsets.GenericViewSet):
         stored |= {"officers": request.data.get("officers")} if "officers" in valid else {}
         return receipt(request.data, valid, stored)
 
-    @extend_schema(
-        parameters=[KEY], request=serializers.DetailsSerializer, responses=serializers.ConfirmedSerializer
-    )
+    @extend_schema(parameters=[KEY], request=serializers.DetailsSerializer, responses=serializers.ConfirmedSerializer)
     @action(detail=True, methods=["put"])
     def details(self, request: Request, pk: str) -> Response:
         """Fill in fields of the visit itself; send only those that changed."""
@@ -202,9 +204,7 @@ class VisitViewSet(viewsets.GenericViewSet):
             actor=request._request.actor, now=clock.now(), visit_id=key_of(pk), reason=valid["reason"]
         )
         stored = {"reason": visit.cancel_reason}
-        return Response(
-            {"id": str(visit.pk), "version": visit.version, "sha256": receipt(request.data, valid, stored)}
-        )
+        return Response({"id": str(visit.pk), "version": visit.version, "sha256": receipt(request.data, valid, stored)})
 
 
 class AnswerViewSet(viewsets.GenericViewSet):
@@ -272,9 +272,7 @@ class FindingViewSet(viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="confirm-grade")
     def confirm_grade(self, request: Request, pk: str) -> Response:
         """Confirm, as a second person, that the finding is a major hazard."""
-        finding = actions.confirm_finding_grade(
-            actor=request._request.actor, now=clock.now(), finding_id=key_of(pk)
-        )
+        finding = actions.confirm_finding_grade(actor=request._request.actor, now=clock.now(), finding_id=key_of(pk))
         return Response({"id": str(finding.pk), "version": finding.version, "sha256": rules.digest({})})
 
 
@@ -411,9 +409,7 @@ class RevisionViewSet(viewsets.GenericViewSet):
             actor=request._request.actor, now=clock.now(), revision_id=key_of(pk), keep=valid["keep"]
         )
         digest = rules.digest({"keep": request.data.get("keep")})
-        return Response(
-            {"id": str(saved.row.pk), "version": saved.version, "sha256": digest, "content": saved.content}
-        )
+        return Response({"id": str(saved.row.pk), "version": saved.version, "sha256": digest, "content": saved.content})
 
 
 def register(router: SimpleRouter) -> None:

@@ -76,7 +76,10 @@ class GapCode(TextChoices):
     ANSWER = "answer", _("Answer this item.")
     REASON = "reason", _("Give the reason why this item was not answered by yes or no.")
     CRITICAL = "critical", _("This item is critical: it cannot be left unchecked.")
-    CRITICAL_MEASURES = "critical_measures", _("This item is critical: name the safety measures that hold until it is fixed.")
+    CRITICAL_MEASURES = (
+        "critical_measures",
+        _("This item is critical: name the safety measures that hold until it is fixed."),
+    )
     FINDING = "finding", _("This item does not conform: describe the finding.")
     DESCRIPTION = "description", _("Say what is wrong.")
     PHOTO = "photo", _("Take a photo of what is wrong.")

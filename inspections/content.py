@@ -1,4 +1,4 @@
-"""What a visit, an answer, a finding and a signature say, as JSON data: for hashes, merges, the phone and the papers."""
+"""What a visit, an answer, a finding and a signature say, as JSON data: for hashes, merges and the phone."""
 
 import base64
 from datetime import UTC, date, datetime
@@ -123,8 +123,6 @@ def signed_part(
     }
 
 
-def signed_hash(
-    visit: Visit, officers: list[VisitOfficer], answers: list[Answer], findings: list[Finding]
-) -> str:
+def signed_hash(visit: Visit, officers: list[VisitOfficer], answers: list[Answer], findings: list[Finding]) -> str:
     """Return the SHA-256 of what a signature covers."""
     return rules.digest(signed_part(visit, officers, answers, findings))

@@ -18,7 +18,7 @@ def unit_and_amount(finding: Finding) -> tuple[str, int | date | None]:
 
 
 def due_of(finding: Finding, start: date) -> Deadline:
-    """Return the deadline of a finding served on `start`, with its trace. Raises `RuleBroken` where it gives too much time."""
+    """Return the deadline of a finding served on `start`, with its trace. Raises `RuleBroken` if it gives too much."""
     calendar = calendar_for(finding.region_code)
     deadline = compute_deadline(start, *unit_and_amount(finding), calendar)
     check_due(finding.grade, start, deadline.result, calendar)

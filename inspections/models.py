@@ -65,7 +65,8 @@ class Visit(Owned):
                 name="visit_finished_when", condition=~Q(status="finished") | Q(finished_at__isnull=False)
             ),
             models.CheckConstraint(
-                name="visit_started_when", condition=Q(status__in=["planned", "cancelled"]) | Q(started_at__isnull=False)
+                name="visit_started_when",
+                condition=Q(status__in=["planned", "cancelled"]) | Q(started_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="visit_ends_after_start", condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at"))
@@ -74,9 +75,7 @@ class Visit(Owned):
                 name="visit_sealed_when_finished",
                 condition=~Q(status="finished") | (~Q(seal_sha256="") & Q(record__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="visit_cancelled_why", condition=~Q(status="cancelled") | ~Q(cancel_reason="")
-            ),
+            models.CheckConstraint(name="visit_cancelled_why", condition=~Q(status="cancelled") | ~Q(cancel_reason="")),
         ]
         indexes = [
             models.Index(name="visit_region_status", fields=["region_code", "status", "-created_at"]),
@@ -222,7 +221,9 @@ class Signature(Owned):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="signatures")
     signatory = models.CharField(max_length=10, choices=Signatory.choices)
-    officer = models.ForeignKey(VisitOfficer, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures")
+    officer = models.ForeignKey(
+        VisitOfficer, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
     name = models.CharField(max_length=60)
     post = models.CharField(max_length=60, blank=True)
     png = models.BinaryField()
@@ -253,7 +254,7 @@ class Signature(Owned):
 
 
 class Revision(Owned):
-    """One edit of a visit, an answer or a finding: what each field was and became. A parked one waits for a decision."""
+    """One edit of a visit, an answer or a finding: what each field was and became. A parked one is undecided."""
 
     wall = Wall.OWN
 

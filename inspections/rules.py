@@ -1,4 +1,4 @@
-"""Pure rules of a visit: who counts as an officer, what is still missing, how two edits meet, what a signature covers."""
+"""Pure rules of a visit: who counts as an officer, what is still missing, how two edits meet."""
 
 import hashlib
 import json
@@ -91,7 +91,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing: its code (whose label is the sentence), where it belongs, and the step that mends it."""
+    """One thing that is missing: its code (whose label is the sentence), its subject, and the step that mends it."""
 
     code: GapCode
     step: str

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from checklists.choices import AnswerCode
+from core.text import storable
 from documents.choices import Language
 from hazards.choices import Grade
 from inspections.choices import Disposition, Method, PhotoPurpose, Signatory, VisitStatus
@@ -11,7 +12,7 @@ from regions.choices import DeadlineUnit
 
 
 class Text(serializers.CharField):
-    """A text that is kept as it came: no trimming, so that both sides hash the same; what cannot be stored is refused."""
+    """A text kept as it came, untrimmed, so that both sides hash the same; what cannot be stored is refused."""
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**{"trim_whitespace": False, "required": False, "allow_blank": True} | kwargs)
@@ -19,10 +20,8 @@ class Text(serializers.CharField):
     def to_internal_value(self, data) -> str:
         """Return the text, or refuse half characters."""
         text = super().to_internal_value(data)
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise serializers.ValidationError(_("This text has characters that cannot be stored.")) from error
+        if not storable(text):
+            raise serializers.ValidationError(_("This text has characters that cannot be stored."))
         return text
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.decorators import acting
 from checklists.choices import AnswerCode
 from checklists.selectors import published_checklists
 from core import clock
@@ -37,24 +38,15 @@ from inspections.selectors.phone import phone_kit, search, visit_state
 from inspections.words import visit_words
 from regions.choices import DeadlineUnit
 
-STEPS = ("arrive", "checklist", "findings", "sign", "finish")
-
-
-def _actor(request: HttpRequest):
-    if request.actor is None:
-        raise NotVisible(_("Sign in and choose in whose name you act."))
-    return request.actor
-
 
 @require_safe
+@acting
 def list_visits(request: HttpRequest) -> HttpResponse:
     """My open visits first, then every visit within reach, newest first."""
-    actor = _actor(request)
+    actor = request.actor
     require(policy.can_see_visits(actor))
     chosen = VisitFilter(request.GET, queryset=visits_for(actor))
-    page = keyset_page(
-        chosen.qs, order=("-created_at", "-id"), cursor=request.GET.get("cursor"), size=20
-    )
+    page = keyset_page(chosen.qs, order=("-created_at", "-id"), cursor=request.GET.get("cursor"), size=20)
     mine = open_visits_of(actor, clock.today()) if actor.tenant_kind != "enterprise" else {}
     return render(
         request,
@@ -71,9 +63,10 @@ def list_visits(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@acting
 def new_visit(request: HttpRequest) -> HttpResponse:
     """Choose the enterprise by a few words, then start there or plan a day."""
-    actor = _actor(request)
+    actor = request.actor
     may_start = policy.can_start_visit(actor)
     if not may_start:
         require(policy.can_plan_visit(actor))
@@ -127,9 +120,10 @@ def _create(actor, form: NewVisitForm) -> Visit:
 
 
 @require_safe
+@acting
 def visit(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The visit: to work in for its team, to read for everybody else who may see it."""
-    actor = _actor(request)
+    actor = request.actor
     row, team = visit_of(id, actor)
     open_ = row.status in (VisitStatus.PLANNED, VisitStatus.UNDER_WAY)
     if open_ and policy.can_record_finding(actor, row, team):
@@ -209,16 +203,18 @@ def _papers(row: Visit) -> dict:
 
 
 @require_safe
+@acting
 def papers(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The papers of a finished visit, asked for again until both files are drawn up."""
-    row, _team = visit_of(id, _actor(request))
+    row, _team = visit_of(id, request.actor)
     return render(request, "inspections/_papers.html", {"visit": row, **_papers(row)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@acting
 def cancel(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Cancel a visit, with its reason."""
-    actor = _actor(request)
+    actor = request.actor
     row, team = visit_of(id, actor)
     require(policy.can_cancel_visit(actor, row, team))
     form = CancelForm(request.POST or None)
@@ -232,9 +228,10 @@ def cancel(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@acting
 def confirm_grade(request: HttpRequest, id: uuid.UUID, finding: uuid.UUID) -> HttpResponse:
     """Confirm, as a second person, that a finding is a major hazard."""
-    actor = _actor(request)
+    actor = request.actor
     if not Finding.objects.filter(pk=finding, visit=id).exists():
         raise NotVisible(_("There is no such finding."))
     actions.confirm_finding_grade(actor=actor, now=clock.now(), finding_id=finding)
@@ -243,23 +240,26 @@ def confirm_grade(request: HttpRequest, id: uuid.UUID, finding: uuid.UUID) -> Ht
 
 
 @require_POST
+@acting
 def start(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Start a planned visit without scripts."""
-    actions.start_visit(actor=_actor(request), now=clock.now(), visit_id=id)
+    actions.start_visit(actor=request.actor, now=clock.now(), visit_id=id)
     return redirect("inspections:visit", id)
 
 
 @require_POST
+@acting
 def finish(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Finish a visit without scripts."""
-    actions.finish_visit(actor=_actor(request), now=clock.now(), visit_id=id)
+    actions.finish_visit(actor=request.actor, now=clock.now(), visit_id=id)
     return redirect("inspections:visit", id)
 
 
 @require_safe
+@acting
 def criteria(request: HttpRequest, id: uuid.UUID) -> JsonResponse:
     """Search the criteria in force on the day of the visit, of every industry."""
-    row, _team = visit_of(id, _actor(request))
+    row, _team = visit_of(id, request.actor)
     words = request.GET.get("q", "").strip()
     if len(words) > 100:
         raise RuleBroken(_("Type a few words only."))

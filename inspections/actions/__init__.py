@@ -1,19 +1,18 @@
 """The only writers of visits: plan and start, the entries of the phone, and the finish that draws up the papers."""
 
+from inspections.actions.editing import Saved
 from inspections.actions.entries import (
-    Saved,
-    attach_photo,
     confirm_finding_grade,
     decide_conflict,
-    detach_photo,
     save_answer,
     save_details,
     save_finding,
-    sign,
     withdraw_finding,
 )
 from inspections.actions.finish import Finished, finish_visit
+from inspections.actions.photos import attach_photo, detach_photo
 from inspections.actions.plan import Member, cancel_visit, plan_visit, start_visit
+from inspections.actions.signing import sign
 
 __all__ = [
     "Finished",

@@ -1,4 +1,4 @@
-"""Finishing a visit: the seal, the hazards, the papers. One transaction; a second finish answers with the same papers."""
+"""Finishing a visit: the seal, the hazards, the papers, in one transaction. A second finish answers the same."""
 
 import uuid
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _finished(visit: Visit) -> Finished:
 
 
 def _lock_counters(visit: Visit, now: datetime) -> None:
-    """Take both counters in one order before anything else is locked, so that two finishing visits never wait in a ring."""
+    """Lock both counters, in one order and before anything else, so that two finishing visits never wait in a ring."""
     year = clock.day_of(now).year
     kinds = sorted([Kind.INSPECTION_RECORD, Kind.RECTIFICATION_ORDER])
     with scope.everything(because="the counters of an issuer are locked by whoever signs in its name"):
@@ -128,7 +128,8 @@ def _raise_hazards(actor, now: datetime, loaded: Loaded) -> list[Finding]:
     for finding in sorted(loaded.findings, key=lambda row: str(row.pk)):
         recorder = _as(finding.by, actor)
         photos = {
-            purpose: [link.photo for link in finding.photos.all() if link.purpose == purpose] for purpose in PhotoPurpose
+            purpose: [link.photo for link in finding.photos.all() if link.purpose == purpose]
+            for purpose in PhotoPurpose
         }
         hazard = record_hazard(
             actor=recorder,
@@ -231,5 +232,3 @@ def _service(loaded: Loaded) -> dict[str, str]:
         "witness_post": witness.post,
         "note": visit.refusal,
     }
-
-

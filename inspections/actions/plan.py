@@ -90,7 +90,9 @@ def plan_visit(
         if not created:
             return visit
         _enlist(visit, enterprise, officers, actor)
-        record(actor=actor, now=now, verb="visit.planned", subject=visit, data={"planned_on": planned_on, "method": method})
+        record(
+            actor=actor, now=now, verb="visit.planned", subject=visit, data={"planned_on": planned_on, "method": method}
+        )
     return visit
 
 
@@ -160,7 +162,7 @@ def start_visit(
 
 
 def cancel_visit(*, actor, now: datetime, visit_id: uuid.UUID, reason: str) -> Visit:
-    """Cancel a planned visit, or one under way that nobody has signed. Its findings stay readable; it raises nothing."""
+    """Cancel a planned visit, or one under way that nobody has signed. Its findings stay readable."""
     with transaction.atomic():
         visit, team = locked(visit_id, actor)
         require(policy.can_cancel_visit(actor, visit, team))
@@ -179,13 +181,14 @@ def cancel_visit(*, actor, now: datetime, visit_id: uuid.UUID, reason: str) -> V
 
 
 def version_in_force(version_id: uuid.UUID | str | None, day: date) -> ChecklistVersion | None:
-    """Return the published version of the list that `version_id` belongs to: a list may have moved on since the plan."""
+    """Return the published version of the list that `version_id` belongs to: it may have moved on since the plan."""
     if version_id is None:
         return None
     asked = ChecklistVersion.objects.filter(pk=version_id).first()
-    current = asked and ChecklistVersion.objects.filter(
-        checklist_id=asked.checklist_id, status=VersionStatus.PUBLISHED
-    ).first()
+    current = (
+        asked
+        and ChecklistVersion.objects.filter(checklist_id=asked.checklist_id, status=VersionStatus.PUBLISHED).first()
+    )
     if current is None or (current.effective_from and current.effective_from > day):
         raise RuleBroken(
             _("This checklist is not in force. Nothing was saved; choose another one."),
@@ -214,9 +217,7 @@ def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], act
         row.save(force_insert=True)
 
 
-def _officer(
-    visit: Visit, enterprise: Enterprise, member: Member, memberships: dict, position: int
-) -> VisitOfficer:
+def _officer(visit: Visit, enterprise: Enterprise, member: Member, memberships: dict, position: int) -> VisitOfficer:
     held = memberships.get(member.membership)
     if member.membership and held is None:
         raise RuleBroken(

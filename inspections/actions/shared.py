@@ -40,7 +40,9 @@ def require_under_way(visit: Visit) -> None:
     if visit.status == VisitStatus.UNDER_WAY:
         return
     sentences = {
-        VisitStatus.PLANNED: _("This visit has not begun yet. Start it first; what you entered is kept on this device."),
+        VisitStatus.PLANNED: _(
+            "This visit has not begun yet. Start it first; what you entered is kept on this device."
+        ),
         VisitStatus.FINISHED: _("This visit is finished and its papers are issued: it does not change any more."),
         VisitStatus.CANCELLED: _("This visit was cancelled. What you entered is kept on this device."),
     }

@@ -35,7 +35,9 @@ def load(visit: Visit) -> Loaded:
     """Read everything of a visit (at most eight queries)."""
     officers = list(VisitOfficer.objects.filter(visit=visit).order_by("position", "id"))
     items = list(
-        ChecklistItem.objects.filter(version=visit.checklist_version_id).select_related("criterion").order_by("position")
+        ChecklistItem.objects.filter(version=visit.checklist_version_id)
+        .select_related("criterion")
+        .order_by("position")
         if visit.checklist_version_id
         else []
     )

@@ -1,4 +1,4 @@
-"""A whole visit on a phone of 390 px: camera files, no connection, a failing server, an expired sign-in, a closed tab."""
+"""A whole visit on a phone of 390 px: camera, no connection, a failing server, an expired sign-in, a closed tab."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,8 @@ def cast(transactional_db, settings, tmp_path):
     """The people of two provinces, now, with files on the disk: a server hands out more than one copy at a time."""
     disk = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = settings.STORAGES | {
-        name: {"BACKEND": disk, "OPTIONS": {"location": tmp_path / name}} for name in ("evidence", "sealed", "documents")
+        name: {"BACKEND": disk, "OPTIONS": {"location": tmp_path / name}}
+        for name in ("evidence", "sealed", "documents")
     }
     made = build_cast()
     make_checklist(clock.now())
@@ -43,7 +44,11 @@ def sign_in(context: BrowserContext, live_server, persona) -> None:
 def phone(browser, live_server, cast):
     """An inspector's phone; errors of scripts fail the test."""
     context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, locale="en", base_url=live_server.url
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        has_touch=True,
+        locale="en",
+        base_url=live_server.url,
     )
     context.set_default_timeout(15_000)
     sign_in(context, live_server, cast.inspector)
@@ -257,5 +262,7 @@ def test_no_connection_a_fault_an_expired_sign_in_and_a_closed_tab_lose_and_doub
     assert (visit.status, visit.site_head_phone) == ("finished", "13800001111")
     finding = everything(Finding.objects.get)
     assert (finding.description, finding.place_text) == ("Wall of the depot has fallen", "East wall")
-    counts = {model: everything(model.objects.count) for model in (Answer, Photo, FindingPhoto, Signature, Document, Hazard)}
+    counts = {
+        model: everything(model.objects.count) for model in (Answer, Photo, FindingPhoto, Signature, Document, Hazard)
+    }
     assert counts == {Answer: 3, Photo: 1, FindingPhoto: 1, Signature: 3, Document: 2, Hazard: 1}

@@ -155,7 +155,12 @@ class TestEntries:
             visit = begin(actor, NOW, cast, version)
             finding = find(actor, NOW, visit)
             actions.save_finding(
-                actor=actor, now=NOW, finding_id=finding.pk, visit_id=visit.pk, values={"place_text": "Gate"}, base_version=1
+                actor=actor,
+                now=NOW,
+                finding_id=finding.pk,
+                visit_id=visit.pk,
+                values={"place_text": "Gate"},
+                base_version=1,
             )
         with acting(cast.second_inspector, NOW) as actor:
             saved = actions.save_finding(
@@ -239,7 +244,12 @@ class TestMajor:
             actions.confirm_finding_grade(actor=actor, now=NOW, finding_id=finding.pk)
         with acting(cast.inspector, NOW) as actor:
             saved = actions.save_finding(
-                actor=actor, now=NOW, finding_id=finding.pk, visit_id=visit.pk, values={"description": "Else"}, base_version=1
+                actor=actor,
+                now=NOW,
+                finding_id=finding.pk,
+                visit_id=visit.pk,
+                values={"description": "Else"},
+                base_version=1,
             )
             assert saved.row.grade_confirmed_by is None
 
@@ -268,7 +278,9 @@ class TestMajor:
             done = actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
             assert [paper.kind for paper in done.documents] == ["inspection_record"]
             assert Hazard.objects.get().status == "recorded"
-            assert "Recorded" in done.documents[0].snapshot["handling"] or "待" in done.documents[0].snapshot["handling"]
+            assert (
+                "Recorded" in done.documents[0].snapshot["handling"] or "待" in done.documents[0].snapshot["handling"]
+            )
 
 
 class TestSigning:
@@ -294,7 +306,12 @@ class TestSigning:
             visit, finding = whole(actor, cast, version)
             sign_all(actor, NOW, visit)
             actions.save_finding(
-                actor=actor, now=NOW, finding_id=finding.pk, visit_id=visit.pk, values={"requirement": "New"}, base_version=1
+                actor=actor,
+                now=NOW,
+                finding_id=finding.pk,
+                visit_id=visit.pk,
+                values={"requirement": "New"},
+                base_version=1,
             )
             with pytest.raises(RuleBroken) as refused:
                 actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
@@ -322,7 +339,11 @@ class TestFinish:
     def test_an_expert_does_not_count(self, cast, version):
         with acting(cast.inspector, NOW) as actor:
             visit = begin(
-                actor, NOW, cast, version, officers=[actions.Member(name="Expert Liu", unit="Agency", capacity="expert")]
+                actor,
+                NOW,
+                cast,
+                version,
+                officers=[actions.Member(name="Expert Liu", unit="Agency", capacity="expert")],
             )
             with pytest.raises(RuleBroken) as refused:
                 actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
@@ -347,7 +368,10 @@ class TestFinish:
             done = actions.finish_visit(actor=actor, now=NOW + timedelta(minutes=50), visit_id=visit.pk)
             record, order = done.documents
             assert (record.kind, order.kind) == ("inspection_record", "rectification_order")
-            assert [line["description"] for line in record.snapshot["problems"]] == [FINDING["description"], "Exit blocked"]
+            assert [line["description"] for line in record.snapshot["problems"]] == [
+                FINDING["description"],
+                "Exit blocked",
+            ]
             assert [line["no"] for line in order.snapshot["problems"]] == [1]
             assert order.snapshot["record_number"] == record.printed_number
             assert order.snapshot["interim_measures"] == "Keep people out"

@@ -48,7 +48,9 @@ def make_checklist(now: datetime, *, items: int = 3) -> ChecklistVersion:
             name_zh="烟花爆竹批发企业检查表",
             name_en="Fireworks wholesale",
         )
-        version = ChecklistVersion.objects.create(region_code="", checklist=checklist, number=1, status=VersionStatus.DRAFT)
+        version = ChecklistVersion.objects.create(
+            region_code="", checklist=checklist, number=1, status=VersionStatus.DRAFT
+        )
         for number in range(1, items + 1):
             ChecklistItem.objects.create(
                 region_code="",
@@ -128,7 +130,16 @@ FINDING = {
 }
 
 
-def find(actor, now: datetime, visit: Visit, *, finding_id: uuid.UUID | None = None, before: int = 1, after: int = 0, **values):
+def find(
+    actor,
+    now: datetime,
+    visit: Visit,
+    *,
+    finding_id: uuid.UUID | None = None,
+    before: int = 1,
+    after: int = 0,
+    **values,
+):
     """Record a finding with photos and return it."""
     saved = actions.save_finding(
         actor=actor, now=now, finding_id=finding_id or new_id(), visit_id=visit.pk, values=FINDING | values
@@ -143,11 +154,14 @@ def snap(actor, now: datetime, finding, purpose: str = "before"):
     """Take one photo of a finding."""
     key = new_id()
     receive_photo(
-        actor=actor, now=now, id=key, data=jpeg(photo(key.int % 10_000, (320, 240))), purpose=purpose, enterprise=finding.enterprise
+        actor=actor,
+        now=now,
+        id=key,
+        data=jpeg(photo(key.int % 10_000, (320, 240))),
+        purpose=purpose,
+        enterprise=finding.enterprise,
     )
-    return actions.attach_photo(
-        actor=actor, now=now, link_id=key, finding_id=finding.pk, photo_id=key, purpose=purpose
-    )
+    return actions.attach_photo(actor=actor, now=now, link_id=key, finding_id=finding.pk, photo_id=key, purpose=purpose)
 
 
 def sign_all(actor, now: datetime, visit: Visit, *, refusal: str = "") -> None:
@@ -157,7 +171,9 @@ def sign_all(actor, now: datetime, visit: Visit, *, refusal: str = "") -> None:
     actions.save_details(actor=actor, now=now, visit_id=visit.pk, values=values, base_version=visit.version)
     for officer in VisitOfficer.objects.filter(visit=visit, capacity="officer"):
         put_signature(actor, now, visit, "officer", officer_id=officer.pk)
-    put_signature(actor, now, visit, "witness" if refusal else "site_head", name="Wang Xiuying" if refusal else "Li Jianguo")
+    put_signature(
+        actor, now, visit, "witness" if refusal else "site_head", name="Wang Xiuying" if refusal else "Li Jianguo"
+    )
 
 
 def put_signature(actor, now: datetime, visit: Visit, signatory: str, **more):
