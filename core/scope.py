@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 log = logging.getLogger("safeloop.scope")
 
-LOWEST, HIGHEST = "0", "~"
+LOWEST, HIGHEST = "", "~"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -39,7 +39,7 @@ class Scope:
         return cls(region_low=code, region_high=code + HIGHEST, home_region=code, **rest)
 
     def settings(self) -> dict[str, str]:
-        """Return the PostgreSQL settings of this scope; none is ever empty, since empty means unset."""
+        """Return the PostgreSQL settings of this scope; an empty person means that no scope is declared."""
         return {
             "safeloop.region_low": self.region_low,
             "safeloop.region_high": self.region_high,

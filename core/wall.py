@@ -6,8 +6,6 @@ from django.apps import apps
 from django.core import checks
 from django.db import migrations, models
 
-from core.scope import LOWEST
-
 
 class Wall(StrEnum):
     """How a table is walled.
@@ -41,45 +39,55 @@ SETTINGS = {
 }
 
 
-def reading(name: str) -> str:
-    """Return the SQL that reads a setting, and raises where it is unset."""
-    setting, kind = SETTINGS[name]
-    value = f"current_setting('{setting}')::scope_setting::{kind}"
-    # No code begins with 0; the lowest bound becomes '', so that the nation's rows lie in the range of all tenants.
-    return f"ltrim({value}, '{LOWEST}')" if name == "scope_low" else value
+def function(name: str, kind: str, body: str) -> str:
+    """Return the SQL of a function that the planner can inline: a set setting becomes an index condition."""
+    return f"CREATE FUNCTION {name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT {body} $$;"
 
 
-BUILD_FUNCTIONS = "CREATE DOMAIN scope_setting AS text CHECK (VALUE <> '');\n" + "\n".join(
-    # Inlined by the planner: an unset setting fails the domain's check, a set one becomes an index condition.
-    f"CREATE FUNCTION {name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT {reading(name)} $$;"
-    for name, (_setting, kind) in SETTINGS.items()
+BUILD_FUNCTIONS = "\n".join(
+    [
+        # A setting that was never made raises; one whose transaction has ended is empty, and fails this check.
+        "CREATE DOMAIN scope_setting AS text CHECK (VALUE <> '');",
+        function("scope_declared", "boolean", "current_setting('safeloop.person')::scope_setting IS NOT NULL"),
+        *[function(name, kind, f"current_setting('{setting}')::{kind}") for name, (setting, kind) in SETTINGS.items()],
+    ]
 )
-DROP_FUNCTIONS = "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
+DROP_FUNCTIONS = (
+    "\n".join(f"DROP FUNCTION {name}();" for name in ("scope_declared", *SETTINGS)) + "\nDROP DOMAIN scope_setting;"
+)
+
+DECLARED = "(SELECT scope_declared())"
+"""Asked once a query: without a scope the first row raises."""
 
 
 def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
-    """Return the SQL of who may read and who may write a row of `model`."""
+    """Return the SQL of who may read and who may write a row of `model`.
+
+    The region's bounds stand inline, so that the planner knows how many rows they mean; what costs more to read than
+    to compare stands in a subquery, which runs once.
+    """
     columns = {field.column for field in model._meta.local_concrete_fields}
     parts = []
     if "region_code" in columns:
         parts.append("(region_code >= scope_low() AND region_code < scope_high())")
     if "enterprise_id" in columns:
-        parts.append("enterprise_id = ANY(scope_enterprises())")
+        parts.append("enterprise_id = ANY((SELECT scope_enterprises())::uuid[])")
     elif model._meta.label == "enterprises.Enterprise":
-        parts.append("id = ANY(scope_enterprises())")
+        parts.append("id = ANY((SELECT scope_enterprises())::uuid[])")
     if "agency_id" in columns:
-        parts.append("agency_id = scope_agency()")
+        parts.append("agency_id = (SELECT scope_agency())")
     write = " OR ".join(parts) or "false"
-    if wall == Wall.SHOWN:
-        return "scope_low() IS NOT NULL", write
-    if wall == Wall.INHERITED:
-        return f"{write} OR starts_with(scope_home(), region_code)", write
-    own = f"{write} OR person_id = scope_person()"
+    own = f"{write} OR person_id = (SELECT scope_person())"
+    read = {
+        Wall.OWN: write,
+        Wall.SHOWN: "true",
+        Wall.INHERITED: f"{write} OR starts_with(scope_home(), region_code)",
+        Wall.PERSONAL: own,
+        Wall.GRANTED: own,
+    }[wall]
     if wall == Wall.PERSONAL:
-        return own, own
-    if wall == Wall.GRANTED:
-        return own, write
-    return write, write
+        write = own
+    return f"{DECLARED} AND ({read})", f"{DECLARED} AND ({write})"
 
 
 class BuildWall(migrations.operations.base.Operation):
