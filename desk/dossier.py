@@ -222,7 +222,7 @@ def _buttons(actor, hazard: Hazard, case: Case, events: list[Event], today: date
         possible.discard(Verb.REVIEW)
         possible.add(Verb.ACCEPT)
     for act in ACTS:
-        if act.verb not in possible:
+        if act.verb not in possible or _pointless(hazard, act.verb, facts):
             continue
         decision = act.permit(actor, hazard)
         reason = "" if decision else decision.reason
@@ -239,13 +239,23 @@ def _may_verify(hazard: Hazard, actor) -> bool:
     return hazard.status == Status.SUBMITTED and bool(policy.can_accept(actor, hazard))
 
 
+def _row(hazard: Hazard, verb: Verb):
+    return transition_for(Status.UNDER_REVIEW if verb == Verb.ACCEPT else hazard.status, verb)
+
+
+def _pointless(hazard: Hazard, verb: Verb, facts: Facts) -> bool:
+    """Whether a verb cannot mean anything here: grading up what is major, stopping what stands still."""
+    return any(guard.name in ("is_general", "work_running") for guard in broken_guards(_row(hazard, verb), facts))
+
+
 def _personal(hazard: Hazard, verb: Verb, facts: Facts) -> str:
-    """Return why this very person may not, or what is missing before work can start; empty where nothing is."""
-    status = Status.UNDER_REVIEW if verb == Verb.ACCEPT else hazard.status
-    row = transition_for(status, verb)
-    hindering = {"plan_complete", "work_running", "is_general"} - ({"plan_complete"} if verb == Verb.ACCEPT else set())
-    broken = broken_guards(row, facts)
-    return " ".join(str(guard.sentence) for guard in broken if guard.error is NotAllowed or guard.name in hindering)
+    """Return why this very person may not, or that the plan is missing before work starts; empty where nothing is."""
+    broken = broken_guards(_row(hazard, verb), facts)
+    return " ".join(
+        str(guard.sentence)
+        for guard in broken
+        if guard.error is NotAllowed or (guard.name == "plan_complete" and verb != Verb.ACCEPT)
+    )
 
 
 #: The policies of the small cases, by the name of their page.

@@ -67,16 +67,16 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
     return render(request, "hazards/list.html", context)
 
 
-def _columns(actor) -> list[dict[str, str]]:
+def _columns(actor) -> list[dict[str, Any]]:
     columns = [
         {"label": _("Number"), "sort": "number", "css": "nowrap"},
         {"label": _("What is wrong"), "css": "wide"},
-        {"label": _("Enterprise")},
+        {"label": _("Enterprise"), "official": True},
         {"label": _("Status"), "css": "nowrap"},
         {"label": _("Deadline"), "sort": "due"},
-        {"label": _("Handler")},
+        {"label": _("Handler"), "official": True},
     ]
-    return [column for column in columns if actor.tenant_kind != "enterprise" or column["label"] != _("Enterprise")]
+    return [column for column in columns if actor.tenant_kind != "enterprise" or not column.get("official")]
 
 
 def _record_url(actor) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.clock import day_of
 from core.templatetags.safeloop import day_with_weekday
 from evidence.models import Attachment, Photo
 from evidence.selectors import find_reuse
@@ -94,7 +95,7 @@ def picture(link: HazardPhoto, *, flagged: bool = False) -> Picture:
         url=reverse("evidence:thumb", args=[link.photo_id]),
         full=reverse("evidence:clean", args=[link.photo_id]),
         alt=words[PhotoPurpose(link.purpose)],
-        caption=day_with_weekday(taken.date()),
+        caption=day_with_weekday(day_of(taken)),
         flagged=flagged,
     )
 
