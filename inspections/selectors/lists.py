@@ -102,7 +102,7 @@ def findings_to_confirm(actor, limit: int = 50) -> list[Finding]:
     """Return findings graded major that wait for a second person, as far as the actor may confirm them."""
     rows = (
         Finding.objects.standing()
-        .filter(grade="major", grade_confirmed_by=None, visit__status=VisitStatus.UNDER_WAY)
+        .filter(grade="major", grade_confirmed_by__isnull=True, visit__status=VisitStatus.UNDER_WAY)
         .select_related("visit__enterprise")
         .order_by("created_at")[:limit]
     )
