@@ -39,7 +39,7 @@ class Scope:
         return cls(region_low=code, region_high=code + HIGHEST, home_region=code, **rest)
 
     def settings(self) -> dict[str, str]:
-        """Return the PostgreSQL settings of this scope; an empty person means that no scope is declared."""
+        """Return the PostgreSQL settings of this scope; an empty upper bound means that none is declared."""
         return {
             "safeloop.region_low": self.region_low,
             "safeloop.region_high": self.region_high,

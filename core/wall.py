@@ -39,6 +39,11 @@ SETTINGS = {
 }
 
 
+CHECKED = "::scope_setting"
+"""A setting that was never made raises by itself; one whose transaction has ended is empty, and fails this check. Every
+policy reads the upper bound, so checking that one is enough: the lower bound of all tenants is rightly empty."""
+
+
 def function(name: str, kind: str, body: str) -> str:
     """Return the SQL of a function that the planner can inline: a set setting becomes an index condition."""
     return f"CREATE FUNCTION {name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT {body} $$;"
@@ -46,18 +51,14 @@ def function(name: str, kind: str, body: str) -> str:
 
 BUILD_FUNCTIONS = "\n".join(
     [
-        # A setting that was never made raises; one whose transaction has ended is empty, and fails this check.
         "CREATE DOMAIN scope_setting AS text CHECK (VALUE <> '');",
-        function("scope_declared", "boolean", "current_setting('safeloop.person')::scope_setting IS NOT NULL"),
-        *[function(name, kind, f"current_setting('{setting}')::{kind}") for name, (setting, kind) in SETTINGS.items()],
+        *[
+            function(name, kind, f"current_setting('{setting}'){CHECKED if name == 'scope_high' else ''}::{kind}")
+            for name, (setting, kind) in SETTINGS.items()
+        ],
     ]
 )
-DROP_FUNCTIONS = (
-    "\n".join(f"DROP FUNCTION {name}();" for name in ("scope_declared", *SETTINGS)) + "\nDROP DOMAIN scope_setting;"
-)
-
-DECLARED = "(SELECT scope_declared())"
-"""Asked once a query: without a scope the first row raises."""
+DROP_FUNCTIONS = "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
 
 
 def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
@@ -80,14 +81,14 @@ def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
     own = f"{write} OR person_id = (SELECT scope_person())"
     read = {
         Wall.OWN: write,
-        Wall.SHOWN: "true",
+        Wall.SHOWN: "scope_high() IS NOT NULL",
         Wall.INHERITED: f"{write} OR starts_with(scope_home(), region_code)",
         Wall.PERSONAL: own,
         Wall.GRANTED: own,
     }[wall]
     if wall == Wall.PERSONAL:
         write = own
-    return f"{DECLARED} AND ({read})", f"{DECLARED} AND ({write})"
+    return read, write
 
 
 class BuildWall(migrations.operations.base.Operation):
