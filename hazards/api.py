@@ -54,8 +54,8 @@ def verb(path: str, serializer: type[serializers.Serializer]) -> Callable:
     """Declare an endpoint that does one verb to one hazard and answers with the hazard as it is then."""
 
     def declare(method: Callable) -> Callable:
-        described = extend_schema(request=serializer, responses={200: HazardSerializer}, parameters=[KEY])(method)
-        return action(detail=True, methods=["post"], url_path=path, serializer_class=serializer)(described)
+        routed = action(detail=True, methods=["post"], url_path=path, serializer_class=serializer)(method)
+        return extend_schema(request=serializer, responses={200: HazardSerializer}, parameters=[KEY])(routed)
 
     return declare
 

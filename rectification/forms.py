@@ -38,7 +38,9 @@ def officers_field(*, required: bool = True) -> OfficersChoice:
         queryset=Membership.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=required,
-        help_text=_("Two officers with certificate numbers."),
+        help_text=_("Two officers with certificate numbers.")
+        if required
+        else _("Two officers with certificate numbers; not needed where it is returned."),
     )
 
 

@@ -182,7 +182,8 @@ class Case:
     def standing(self) -> Verification | None:
         """A verification that waits for the head's signature."""
         rows = [row for row in self.verifications if row.head_signed_at is None and not row.head_refusal]
-        rows = [row for row in rows if row.verdict != Verdict.RETURNED]
+        # What has closed the hazard carries its opinion; what still waits has none.
+        rows = [row for row in rows if row.verdict != Verdict.RETURNED and row.document_id is None]
         last = rows[-1] if rows else None
         return last if last and self.submission and last.submission_id == self.submission.pk else None
 

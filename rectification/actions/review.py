@@ -304,7 +304,7 @@ def _remainder(actor, now: datetime, parent: Hazard, row: Verification, deadline
 def _standing(hazard: Hazard) -> Verification:
     row = (
         Verification.objects.select_related("submission")
-        .filter(hazard=hazard, head_signed_at=None, head_refusal="")
+        .filter(hazard=hazard, head_signed_at=None, head_refusal="", document=None)
         .exclude(verdict=Verdict.RETURNED)
         .order_by("-verified_at")
         .first()

@@ -75,6 +75,7 @@ def test_dossier_offers_each_their_next_step(cast, loop):
     assert buttons("county_clerk", "submitted") == ["Decide on the evidence"]
     assert buttons("safety_head", "submitted") == []
     assert buttons("viewer", "confirmed") == []
+    assert buttons("county_head", "closed") == ["Record a look-back check"]
 
 
 def test_recorder_is_told_who_confirms_a_major(cast):
