@@ -11,8 +11,9 @@ from core import clock, scope
 from documents.models import Document
 from evidence.models import Photo
 from hazards.models import Hazard
+from inspections import actions
 from inspections.models import Answer, Finding, FindingPhoto, Signature, Visit
-from tests.cast import build_cast, client_as
+from tests.cast import acting, build_cast, client_as
 from tests.evidence.pictures import jpeg, photo
 from tests.inspections.visits import make_checklist, make_places
 
@@ -266,3 +267,108 @@ def test_no_connection_a_fault_an_expired_sign_in_and_a_closed_tab_lose_and_doub
         model: everything(model.objects.count) for model in (Answer, Photo, FindingPhoto, Signature, Document, Hazard)
     }
     assert counts == {Answer: 3, Photo: 1, FindingPhoto: 1, Signature: 3, Document: 2, Hazard: 1}
+
+
+def test_a_planned_visit_begins_without_connection_and_ends_in_a_refusal(phone, cast):
+    with acting(cast.county_clerk) as actor:
+        visit = actions.plan_visit(
+            actor=actor,
+            now=clock.now(),
+            enterprise_id=cast.enterprise.pk,
+            method="unannounced",
+            planned_on=clock.today(),
+            officers=[
+                actions.Member(membership=each.membership.pk) for each in (cast.inspector, cast.second_inspector)
+            ],
+        )
+    page = phone.new_page()
+    page.goto("/visits/")
+    page.get_by_role("link", name=cast.enterprise.name).first.click()
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.reload()
+    ready(page)
+    page.wait_for_timeout(1500)
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    page.get_by_role("button", name="We have arrived: start the visit").click()
+    step(page, "arrive")
+    fill_in(page)
+    step(page, "findings")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Photograph a finding").click()
+    chosen.value.set_files([picture(7)])
+    page.get_by_label("What is wrong", exact=True).fill("No lightning protection")
+    page.get_by_label("Criterion: type a few words").fill("licensed")
+    page.get_by_role("option", name=re.compile("FW-03")).click()
+    expect(page.get_by_role("radio", name="Major hazard")).to_be_checked()
+    page.get_by_role("radio", name="General hazard").check()
+    page.get_by_role("button", name="Keep this finding").click()
+    step(page, "sign")
+    for section in page.locator("[data-sign=officer]").all():
+        draw(page, "#" + section.locator("[data-signature]").get_attribute("id"))
+        section.get_by_role("button", name="Keep the signature").click()
+        expect(section.locator("[data-sign-state]")).to_contain_text("Signed by")
+    page.get_by_role("radio", name="Refuses to sign").check()
+    witness = page.locator("[data-sign=witness]")
+    witness.get_by_label("Why the head on site refuses").fill("Disagrees with the finding")
+    witness.get_by_label("Why the head on site refuses").blur()
+    witness.get_by_label("Name of the witness").fill("Wang Xiuying")
+    witness.get_by_label("Unit and post of the witness").fill("Subdistrict office")
+    draw(page, "#sign-witness")
+    witness.get_by_role("button", name="Keep the signature").click()
+    expect(witness.locator("[data-sign-state]")).to_contain_text("Signed by Wang Xiuying")
+    shot(page, "refusal")
+    step(page, "finish")
+    page.get_by_role("button", name="Finish and issue the papers").click()
+    expect(page.locator("[data-finish-state]")).to_contain_text("finished on this device")
+    phone.set_offline(False)
+    expect(page.locator("#visit-papers")).to_be_visible(timeout=90_000)
+    order = everything(lambda: Document.objects.get(kind="rectification_order"))
+    assert order.snapshot["unit_sign"]["refused"]
+    assert order.snapshot["unit_sign"]["witness_name"] == "Wang Xiuying"
+    assert everything(Visit.objects.get).pk == visit.pk
+
+
+def test_two_officers_on_two_phones(phone, browser, cast, live_server):
+    """One confirms what the other graded major; where both changed the same field, both values are shown."""
+    page = phone.new_page()
+    address = begin(page, cast)
+    fill_in(page)
+    step(page, "findings")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Photograph a finding").click()
+    chosen.value.set_files([picture(8)])
+    page.get_by_label("What is wrong", exact=True).fill("Too many fireworks in stock")
+    page.get_by_label("Criterion: type a few words").fill("licensed")
+    page.get_by_role("option", name=re.compile("FW-03")).click()
+    page.get_by_role("button", name="Keep this finding").click()
+    sent(page)
+
+    second = browser.new_context(viewport={"width": 390, "height": 844}, locale="en", base_url=live_server.url)
+    sign_in(second, live_server, cast.second_inspector)
+    colleague = second.new_page()
+    colleague.goto(address)
+    ready(colleague)
+    step(colleague, "findings")
+    colleague.get_by_role("button", name="Confirm: major hazard").click()
+    expect(colleague.locator("[data-finding]")).to_contain_text(f"Confirmed by {cast.second_inspector.user.name}")
+    colleague.locator("[data-finding] .title").click()
+    colleague.get_by_label("Place", exact=True).fill("Store 3")
+    colleague.get_by_role("button", name="Keep this finding").click()
+    sent(colleague)
+
+    page.locator("[data-finding] .title").click()
+    page.get_by_label("Place", exact=True).fill("Store 5")
+    page.get_by_role("button", name="Keep this finding").click()
+    conflict = page.locator("[data-conflict]")
+    expect(conflict).to_contain_text("Mine: Store 5")
+    expect(conflict).to_contain_text("Store 3")
+    shot(page, "conflict")
+    conflict.get_by_label(re.compile("Mine: Store 5")).check()
+    conflict.get_by_role("button", name="Keep what I chose").click()
+    expect(page.locator("[data-conflict]")).to_have_count(0)
+    sent(page)
+    assert everything(Finding.objects.get).place_text == "Store 5"
+    second.close()

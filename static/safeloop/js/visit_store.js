@@ -227,8 +227,13 @@ class Store {
   saveDetails(values, { send = true } = {}) {
     return this.inLine(async () => {
       const changed = differing(this.state.visit, values);
-      if (!Object.keys(changed).length) return;
-      await this.edit({ id: `details-${this.id}`, url: `${API}/visits/${this.id}/details/`, kind: "visit", title: this.words.title_visit, values: changed, version: this.base.visit.version });
+      /* a refusal is noted after the officers have signed: apart from what their signatures cover */
+      const { refusal, ...covered } = changed;
+      const parts = [["details", covered], ["refusal", refusal === undefined ? {} : { refusal }]];
+      for (const [name, part] of parts) {
+        if (!Object.keys(part).length) continue;
+        await this.edit({ id: `${name}-${this.id}`, url: `${API}/visits/${this.id}/details/`, kind: "visit", title: this.words.title_visit, values: part, version: this.base.visit.version });
+      }
       if (send) this.queue.flush();
     });
   }
