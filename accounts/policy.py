@@ -1,7 +1,7 @@
 """Who may manage people and see registers of them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import Role
@@ -11,26 +11,34 @@ EVERY_MEMBER = set(Role) - {Role.SYSTEM}
 KEEPERS = {Role.ADMINISTRATOR, Role.PRINCIPAL}
 
 VERBS = {
-    "see_people": verb(_l("See the people of one's own organisation"), EVERY_MEMBER - {Role.WORKER, Role.EXPERT}),
-    "invite_member": verb(
-        _l("Invite people, one by one or by Excel"),
-        KEEPERS,
-        _l("into the own organisation; links work once, for 7 days"),
+    "see_people": verb(
+        gettext_lazy("See the people of one's own organisation"), EVERY_MEMBER - {Role.WORKER, Role.EXPERT}
     ),
-    "end_membership": verb(_l("End a membership"), KEEPERS, _l("in the own organisation, never the own one")),
+    "invite_member": verb(
+        gettext_lazy("Invite people, one by one or by Excel"),
+        KEEPERS,
+        gettext_lazy("into the own organisation; links work once, for 7 days"),
+    ),
+    "end_membership": verb(
+        gettext_lazy("End a membership"), KEEPERS, gettext_lazy("in the own organisation, never the own one")
+    ),
     "deactivate_person": verb(
-        _l("Deactivate a person"), {Role.ADMINISTRATOR}, _l("only who belongs to no other organisation")
+        gettext_lazy("Deactivate a person"),
+        {Role.ADMINISTRATOR},
+        gettext_lazy("only who belongs to no other organisation"),
     ),
     "assign_across_regions": verb(
-        _l("Assign inspectors or experts to enterprises for a period"),
+        gettext_lazy("Assign inspectors or experts to enterprises for a period"),
         {Role.HEAD, Role.CLERK, Role.ADMINISTRATOR},
-        _l("of an authority, to enterprises of the own region"),
+        gettext_lazy("of an authority, to enterprises of the own region"),
     ),
     "see_assignments": verb(
-        _l("See who from elsewhere is assigned to which enterprise"), EVERY_MEMBER - {Role.WORKER}, _l("within reach")
+        gettext_lazy("See who from elsewhere is assigned to which enterprise"),
+        EVERY_MEMBER - {Role.WORKER},
+        gettext_lazy("within reach"),
     ),
-    "make_token": verb(_l("Make API tokens that act through the own membership"), EVERY_MEMBER),
-    "see_role_matrix": verb(_l("See this table of roles"), EVERY_MEMBER),
+    "make_token": verb(gettext_lazy("Make API tokens that act through the own membership"), EVERY_MEMBER),
+    "see_role_matrix": verb(gettext_lazy("See this table of roles"), EVERY_MEMBER),
 }
 
 

@@ -1,15 +1,15 @@
 """Who reads the composed screens."""
 
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, has_role, verb
 from core.roles import Role
 
 VERBS = {
     "see_board": verb(
-        _l("See the region's board"),
+        gettext_lazy("See the region's board"),
         {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.TIP_HANDLER, Role.ADMINISTRATOR},
-        _l("of an authority, for its region and all below"),
+        gettext_lazy("of an authority, for its region and all below"),
     ),
 }
 
