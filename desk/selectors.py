@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, IntegerField, Q, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Status
-from hazards.models import Hazard
+from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Status
+from hazards.models import Hazard, HazardPhoto
 from inspections.choices import VisitStatus
 from inspections.models import Visit
 from rectification.choices import DueState, ExtensionStatus, StopWorkStatus
@@ -54,10 +54,12 @@ def with_clock(hazards, *, today: date, region_code: str) -> list[DueHazard]:
 
 
 def due_hazards(*, today: date, region_code: str, limit: int = WORK_ROWS) -> list[DueHazard]:
-    """Return the open hazards within reach that are due first."""
+    """Return the open hazards within reach that are due first, each with the key of the photo that shows the fault."""
+    fault = HazardPhoto.objects.filter(hazard=OuterRef("pk"), purpose=PhotoPurpose.BEFORE)
     rows = (
         Hazard.objects.filter(status__in=["served", "rectifying", "ordered"])
         .select_related("enterprise")
+        .annotate(picture=Subquery(fault.order_by("-episode", "added_at").values("photo_id")[:1]))
         .order_by("due_on", "id")[:limit]
     )
     return with_clock(rows, today=today, region_code=region_code)
@@ -114,7 +116,10 @@ def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column
         or {}
     )
     first = [
-        Hazard.objects.filter(condition).order_by(order, "id").annotate(column=Value(key)).values("column", "pk")[:rows_each]
+        Hazard.objects.filter(condition)
+        .order_by(order, "id")
+        .annotate(column=Value(key))
+        .values("column", "pk")[:rows_each]
         for key, _label, _query, condition, order in definitions
     ]
     keys = [(row["column"], row["pk"]) for row in first[0].union(*first[1:], all=True)]
@@ -123,7 +128,7 @@ def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column
     result = []
     for key, label, query, _condition, order in definitions:
         found = [hazards[pk] for column, pk in keys if column == key]
-        found.sort(key=lambda hazard: (hazard.recorded_at.date() if order == "recorded_at" else hazard.due_on))
+        found.sort(key=lambda hazard: hazard.recorded_at.date() if order == "recorded_at" else hazard.due_on)
         oldest = None
         if found:
             oldest = found[0].recorded_at.date() if order == "recorded_at" else found[0].due_on
@@ -145,14 +150,18 @@ def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column
 def open_extensions() -> list[Extension]:
     """Return the requests for more time that wait for a decision, the oldest first."""
     return list(
-        Extension.objects.filter(status=ExtensionStatus.REQUESTED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
+        Extension.objects.filter(status=ExtensionStatus.REQUESTED)
+        .select_related("hazard", "enterprise")
+        .order_by("asked_at")[:WORK_ROWS]
     )
 
 
 def resume_requests() -> list[StopWork]:
     """Return the requests to resume work that wait for consent."""
     return list(
-        StopWork.objects.filter(status=StopWorkStatus.RESUME_ASKED).select_related("hazard", "enterprise").order_by("asked_at")[:WORK_ROWS]
+        StopWork.objects.filter(status=StopWorkStatus.RESUME_ASKED)
+        .select_related("hazard", "enterprise")
+        .order_by("asked_at")[:WORK_ROWS]
     )
 
 
