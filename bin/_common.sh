@@ -101,6 +101,7 @@ missing_packages() {
     if [ "$1" = test ]; then
         command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || printf 'chromium '
         command -v pdftoppm >/dev/null 2>&1 || printf 'poppler-utils '
+        case "$libraries" in *libatomic.so.1*) ;; *) printf 'libatomic1 ' ;; esac # Playwright's driver needs it.
     fi
 }
 

