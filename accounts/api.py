@@ -1,6 +1,7 @@
 """Endpoints of accounts under /api/v1/: me, memberships, invitations, assignments, tokens, roles."""
 
 from django.urls import reverse
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -194,7 +195,7 @@ class ActorMixin:
 class MeViewSet(ActorMixin, viewsets.ViewSet):
     """Who I am."""
 
-    @extend_schema(responses=MeSerializer)
+    @extend_schema(responses=forced_singular_serializer(MeSerializer))
     def list(self, request: Request) -> Response:
         """Return the actor and all posts of the person."""
         data = {"actor": self.actor, "memberships": memberships_of(request.user)}

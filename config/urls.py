@@ -4,11 +4,11 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
-from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts_api
 from checklists import api as checklists_api
 from core.api import REDOC_STYLES, nothing_here
+from core.routers import KeyRouter
 from desk import api as desk_api
 from desk.dossier import dossier
 from documents import api as documents_api
@@ -21,7 +21,7 @@ from notifications import api as notifications_api
 from rectification import api as rectification_api
 from regions import api as regions_api
 
-router = SimpleRouter(trailing_slash=True)
+router = KeyRouter(trailing_slash=True)
 for api in (
     regions_api,
     accounts_api,

@@ -122,6 +122,14 @@ class SafeloopSchema(AutoSchema):
         app = type(serializer).__module__.partition(".")[0]
         return app.capitalize() + name if name in self.ambiguous else name
 
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        if isinstance(field, serializers.ChoiceField) and field.read_only:
+            # DRF forgets, for fields that are only read, that the column may be empty.
+            model = getattr(getattr(field.parent, "Meta", None), "model", None)
+            column = next((each for each in model._meta.fields if each.name == field.source), None) if model else None
+            field.allow_blank = field.allow_blank or bool(column and column.blank)
+        return super()._map_serializer_field(field, direction, bypass_extensions)
+
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
         for code in self.refusals:
