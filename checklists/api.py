@@ -17,6 +17,7 @@ from checklists.filters import ChecklistFilter, CriterionFilter
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Criterion, Standard
 from core import clock
 from core.errors import RuleBroken
+from core.ids import UUID_PATTERN
 from core.policy import require
 from regions.rules import LONGEST_PERIOD
 
@@ -56,6 +57,7 @@ class ItemSerializer(serializers.ModelSerializer):
     """A question of a version: what to look at, by which clause, and what a failure proposes."""
 
     criterion = serializers.CharField(source="criterion_id", allow_null=True, read_only=True)
+    method = serializers.CharField(read_only=True, help_text="look, record, ask, measure, test, or empty")
 
     class Meta:
         model = ChecklistItem
@@ -166,7 +168,7 @@ class ChecklistViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.Re
     serializer_class = ChecklistSerializer
     filterset_class = ChecklistFilter
     keyset_order = ("code", "id")
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID_PATTERN
 
     @extend_schema(request=None, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
@@ -182,7 +184,7 @@ class VersionViewSet(viewsets.GenericViewSet, mixins.RetrieveModelMixin):
     queryset = ChecklistVersion.objects.prefetch_related("items")
     serializer_class = FullVersionSerializer
     filterset_class = None
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID_PATTERN
 
     @extend_schema(request=PublishSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])

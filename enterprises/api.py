@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.errors import NotVisible
+from core.ids import UUID_PATTERN
 from core.parsers import CleanMultiPart
 from core.policy import require
 from enterprises import actions, policy, selectors
@@ -56,6 +57,7 @@ class EnterpriseSerializer(serializers.ModelSerializer):
     region_name = serializers.CharField(source="region.name", read_only=True)
     industry = serializers.CharField(source="industry_id", read_only=True)
     industry_name = serializers.CharField(source="industry.name", read_only=True)
+    scale = serializers.CharField(read_only=True, help_text="large, medium, small, micro, or empty where unknown")
 
     class Meta:
         model = Enterprise
@@ -104,7 +106,7 @@ class EnterpriseViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.R
     serializer_class = EnterpriseSerializer
     filterset_class = EnterpriseFilter
     keyset_order = ("name", "id")
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID_PATTERN
 
     def get_queryset(self):
         """Return the enterprises within reach."""
@@ -148,7 +150,7 @@ class BelongingViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.Re
     what = ""
     filterset_class = BelongingFilter
     keyset_order = ("name", "id")
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID_PATTERN
 
     def create(self, request: Request) -> Response:
         """Add an entry. Idempotent on `id`, which the client may make."""
@@ -283,7 +285,7 @@ class ImportViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.Retri
     filterset_fields = ["state"]
     keyset_order = ("-requested_at", "-id")
     parser_classes = [CleanMultiPart]
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID_PATTERN
 
     def get_queryset(self):
         """Return the imports within reach."""
