@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import MembershipStatus
 from accounts.models import Assignment, Membership
@@ -13,9 +13,9 @@ from core import clock
 class MembershipFilter(django_filters.FilterSet):
     """Members by words, role and state."""
 
-    q = django_filters.CharFilter(method="search", label=_l("Name, sign-in name, phone, post or certificate"))
-    role = django_filters.ChoiceFilter(label=_l("Role"), choices=[(role.value, role.label) for role in ROLES])
-    status = django_filters.ChoiceFilter(label=_l("State"), choices=MembershipStatus.choices)
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Name, sign-in name, phone, post or certificate"))
+    role = django_filters.ChoiceFilter(label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in ROLES])
+    status = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=MembershipStatus.choices)
 
     class Meta:
         model = Membership
@@ -29,8 +29,8 @@ class MembershipFilter(django_filters.FilterSet):
 class AssignmentFilter(django_filters.FilterSet):
     """Assignments by words and whether they hold now."""
 
-    q = django_filters.CharFilter(method="search", label=_l("Person or enterprise"))
-    current = django_filters.BooleanFilter(method="holding", label=_l("Holding now"))
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Person or enterprise"))
+    current = django_filters.BooleanFilter(method="holding", label=gettext_lazy("Holding now"))
 
     class Meta:
         model = Assignment

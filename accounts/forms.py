@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.timezone import make_aware
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from accounts import rules
 from core.errors import RuleBroken
@@ -25,12 +25,12 @@ class SignInForm(forms.Form):
     """Sign-in name and password."""
 
     username = forms.CharField(
-        label=_l("Sign-in name"),
+        label=gettext_lazy("Sign-in name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = forms.CharField(
-        label=_l("Password"),
+        label=gettext_lazy("Password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
     """The six digits of an authenticator, or a recovery code."""
 
     code = forms.CharField(
-        label=_l("Code"),
+        label=gettext_lazy("Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}),
     )
@@ -55,19 +55,19 @@ class NewPersonForm(forms.Form):
     """How an invited person will sign in."""
 
     username = forms.CharField(
-        label=_l("Sign-in name"),
+        label=gettext_lazy("Sign-in name"),
         max_length=60,
-        help_text=_l("3 to 60 characters: letters a to z, digits, and . _ @ + -"),
+        help_text=gettext_lazy("3 to 60 characters: letters a to z, digits, and . _ @ + -"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
-        label=_l("Password"),
+        label=gettext_lazy("Password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_l("Password once more"),
+        label=gettext_lazy("Password once more"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -81,7 +81,7 @@ class NewPersonForm(forms.Form):
         """Both passwords must agree."""
         data = super().clean()
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", _l("The two passwords differ."))
+            self.add_error("again", gettext_lazy("The two passwords differ."))
         return data
 
 
@@ -89,19 +89,19 @@ class PasswordForm(forms.Form):
     """The present password and a new one, twice."""
 
     old = forms.CharField(
-        label=_l("Present password"),
+        label=gettext_lazy("Present password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
-        label=_l("New password"),
+        label=gettext_lazy("New password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_l("New password once more"),
+        label=gettext_lazy("New password once more"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -115,21 +115,21 @@ class PasswordForm(forms.Form):
         """Both new passwords must agree."""
         data = super().clean()
         if data.get("new") and data.get("again") and data["new"] != data["again"]:
-            self.add_error("again", _l("The two passwords differ."))
+            self.add_error("again", gettext_lazy("The two passwords differ."))
         return data
 
 
 class LanguageForm(forms.Form):
     """The language in which a person reads."""
 
-    language = forms.ChoiceField(label=_l("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
 
 class PresentPasswordForm(forms.Form):
     """The password, asked again before something dangerous."""
 
     password = forms.CharField(
-        label=_l("Present password"),
+        label=gettext_lazy("Present password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -139,23 +139,25 @@ class PresentPasswordForm(forms.Form):
 class TokenForm(forms.Form):
     """A new API token."""
 
-    label = forms.CharField(label=_l("What it is for"), max_length=60)
-    days = forms.IntegerField(label=_l("Valid for days"), min_value=1, max_value=rules.LONGEST_TOKEN_DAYS, initial=90)
+    label = forms.CharField(label=gettext_lazy("What it is for"), max_length=60)
+    days = forms.IntegerField(
+        label=gettext_lazy("Valid for days"), min_value=1, max_value=rules.LONGEST_TOKEN_DAYS, initial=90
+    )
 
 
 class InvitationForm(forms.Form):
     """An invitation into the own tenant."""
 
-    name = forms.CharField(label=_l("Name"), max_length=60)
-    role = forms.ChoiceField(label=_l("Role"))
-    phone = forms.CharField(label=_l("Phone"), max_length=30, required=False)
-    email = forms.EmailField(label=_l("E-mail"), required=False)
-    post_title = forms.CharField(label=_l("Post"), max_length=60, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=30, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    post_title = forms.CharField(label=gettext_lazy("Post"), max_length=60, required=False)
     certificate_no = forms.CharField(
-        label=_l("Number of the enforcement certificate"),
+        label=gettext_lazy("Number of the enforcement certificate"),
         max_length=40,
         required=False,
-        help_text=_l("Needed for inspectors."),
+        help_text=gettext_lazy("Needed for inspectors."),
     )
 
     def __init__(self, *args, tenant_kind: str, **kwargs) -> None:
@@ -166,15 +168,15 @@ class InvitationForm(forms.Form):
 class SheetForm(forms.Form):
     """A sheet of people to invite."""
 
-    file = forms.FileField(label=_l("Excel workbook (.xlsx)"))
-    as_excel = forms.BooleanField(label=_l("Give the result as an Excel workbook"), required=False)
+    file = forms.FileField(label=gettext_lazy("Excel workbook (.xlsx)"))
+    as_excel = forms.BooleanField(label=gettext_lazy("Give the result as an Excel workbook"), required=False)
 
 
 class ReasonForm(forms.Form):
     """Why something is ended."""
 
     reason = forms.CharField(
-        label=_l("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -182,18 +184,18 @@ class AssignmentForm(forms.Form):
     """Who works at which enterprise, for how long."""
 
     credit_code = forms.CharField(
-        label=_l("Credit code of the enterprise"),
+        label=gettext_lazy("Credit code of the enterprise"),
         max_length=18,
-        help_text=_l("The unified social credit code, 18 characters."),
+        help_text=gettext_lazy("The unified social credit code, 18 characters."),
     )
     username = forms.CharField(
-        label=_l("Sign-in name of the inspector or expert"),
+        label=gettext_lazy("Sign-in name of the inspector or expert"),
         max_length=60,
-        help_text=_l("The person may belong to another region or to an agency."),
+        help_text=gettext_lazy("The person may belong to another region or to an agency."),
     )
-    first_day = forms.DateField(label=_l("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_l("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(label=_l("Reason"), max_length=200)
+    first_day = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
 
     def clean_credit_code(self) -> str:
         """Capitals, without blanks."""

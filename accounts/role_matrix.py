@@ -5,7 +5,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Verb
 from core.roles import Role
@@ -15,22 +15,22 @@ ROLES = [role for role in Role if role != Role.SYSTEM]
 
 #: What each app is about.
 NAMES = {
-    "accounts": _l("People"),
-    "regions": _l("Regions and working calendar"),
-    "audit": _l("Audit"),
-    "enterprises": _l("Enterprises"),
-    "checklists": _l("Checklists"),
-    "documents": _l("Documents"),
-    "evidence": _l("Photos and files"),
-    "notifications": _l("Inbox"),
-    "hazards": _l("Hazards"),
-    "rectification": _l("Orders and rectification"),
-    "inspections": _l("Visits"),
-    "whistleblowing": _l("Whistleblowing"),
-    "risks": _l("Risks and warnings"),
-    "bulletins": _l("Bulletins"),
-    "standings": _l("Rankings"),
-    "desk": _l("Overview"),
+    "accounts": gettext_lazy("People"),
+    "regions": gettext_lazy("Regions and working calendar"),
+    "audit": gettext_lazy("Audit"),
+    "enterprises": gettext_lazy("Enterprises"),
+    "checklists": gettext_lazy("Checklists"),
+    "documents": gettext_lazy("Documents"),
+    "evidence": gettext_lazy("Photos and files"),
+    "notifications": gettext_lazy("Inbox"),
+    "hazards": gettext_lazy("Hazards"),
+    "rectification": gettext_lazy("Orders and rectification"),
+    "inspections": gettext_lazy("Visits"),
+    "whistleblowing": gettext_lazy("Whistleblowing"),
+    "risks": gettext_lazy("Risks and warnings"),
+    "bulletins": gettext_lazy("Bulletins"),
+    "standings": gettext_lazy("Rankings"),
+    "desk": gettext_lazy("Overview"),
 }
 
 

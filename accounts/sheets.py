@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.errors import RuleBroken
 from core.tables import from_excel
@@ -12,12 +12,12 @@ from core.tables import from_excel
 MOST_ROWS = 500
 
 COLUMNS = {
-    "name": _l("Name"),
-    "role": _l("Role"),
-    "phone": _l("Phone"),
-    "email": _l("E-mail"),
-    "post_title": _l("Post"),
-    "certificate_no": _l("Number of the enforcement certificate"),
+    "name": gettext_lazy("Name"),
+    "role": gettext_lazy("Role"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "post_title": gettext_lazy("Post"),
+    "certificate_no": gettext_lazy("Number of the enforcement certificate"),
 }
 
 

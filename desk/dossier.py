@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import acting
@@ -41,16 +41,16 @@ from regions.selectors import calendar_for
 
 #: What happens next, said to everybody who looks at the case.
 NEXT = {
-    Status.RECORDED: _l("Next: an officer confirms the grade."),
-    Status.CONFIRMED: _l("Next: an officer orders rectification with a deadline."),
-    Status.ORDERED: _l("Next: an officer records that the order was handed over."),
-    Status.SERVED: _l("Next: the enterprise rectifies and sends the evidence."),
-    Status.RECTIFYING: _l("Next: the enterprise finishes and sends the evidence."),
-    Status.SUBMITTED: _l("Next: a second person verifies the evidence."),
-    Status.UNDER_REVIEW: _l("Next: the verifier decides."),
-    Status.CLOSED: _l("Closed. A look-back check may follow."),
-    Status.REJECTED: _l("Decided: not a hazard."),
-    Status.TRANSFERRED: _l("Next: the receiving department takes it over."),
+    Status.RECORDED: gettext_lazy("Next: an officer confirms the grade."),
+    Status.CONFIRMED: gettext_lazy("Next: an officer orders rectification with a deadline."),
+    Status.ORDERED: gettext_lazy("Next: an officer records that the order was handed over."),
+    Status.SERVED: gettext_lazy("Next: the enterprise rectifies and sends the evidence."),
+    Status.RECTIFYING: gettext_lazy("Next: the enterprise finishes and sends the evidence."),
+    Status.SUBMITTED: gettext_lazy("Next: a second person verifies the evidence."),
+    Status.UNDER_REVIEW: gettext_lazy("Next: the verifier decides."),
+    Status.CLOSED: gettext_lazy("Closed. A look-back check may follow."),
+    Status.REJECTED: gettext_lazy("Decided: not a hazard."),
+    Status.TRANSFERRED: gettext_lazy("Next: the receiving department takes it over."),
 }
 
 SYMBOLS = {
@@ -131,29 +131,57 @@ class Act:
 
 #: In the order of importance: the first that is possible is the primary button.
 ACTS = (
-    Act(Verb.CONFIRM, _l("Confirm the grade"), "hazards:confirm", hazards_policy.can_confirm, "check"),
-    Act(Verb.ORDER, _l("Issue order"), "rectification:order", policy.can_order, "document"),
-    Act(Verb.SERVE, _l("Record the service"), "rectification:serve", policy.can_serve, "mail"),
-    Act(Verb.ACCEPT, _l("Decide on the evidence"), "rectification:accept", policy.can_accept, "shield-check"),
-    Act(Verb.REVIEW, _l("Take up the review"), "rectification:review", policy.can_review, "eye"),
-    Act(Verb.RECEIVE, _l("Take over the hazard"), "hazards:receive", hazards_policy.can_receive, "switch"),
-    Act(Verb.SUBMIT, _l("Send the evidence"), "rectification:submit", policy.can_submit, "camera"),
-    Act(Verb.START_WORK, _l("Start rectification"), "rectification:start_work", policy.can_start_work, "gear"),
-    Act(Verb.LOOK_BACK, _l("Record a look-back check"), "hazards:look_back", hazards_policy.can_look_back, "eye"),
-    Act(Verb.FIX_ON_SPOT, _l("Fixed on the spot"), "hazards:fix_on_spot", hazards_policy.can_fix_on_spot, "camera"),
-    Act(Verb.REJECT, _l("Not a hazard"), "hazards:reject", hazards_policy.can_reject, "close", True),
-    Act(Verb.TRANSFER, _l("Transfer the hazard"), "hazards:transfer", hazards_policy.can_transfer, "switch"),
-    Act(Verb.STOP_WORK, _l("Order work to stop"), "rectification:stop_work", policy.can_stop_work, "stop", True),
-    Act(Verb.UPGRADE, _l("Grade up to major"), "hazards:upgrade", hazards_policy.can_upgrade, "chevron-up", True),
+    Act(Verb.CONFIRM, gettext_lazy("Confirm the grade"), "hazards:confirm", hazards_policy.can_confirm, "check"),
+    Act(Verb.ORDER, gettext_lazy("Issue order"), "rectification:order", policy.can_order, "document"),
+    Act(Verb.SERVE, gettext_lazy("Record the service"), "rectification:serve", policy.can_serve, "mail"),
+    Act(Verb.ACCEPT, gettext_lazy("Decide on the evidence"), "rectification:accept", policy.can_accept, "shield-check"),
+    Act(Verb.REVIEW, gettext_lazy("Take up the review"), "rectification:review", policy.can_review, "eye"),
+    Act(Verb.RECEIVE, gettext_lazy("Take over the hazard"), "hazards:receive", hazards_policy.can_receive, "switch"),
+    Act(Verb.SUBMIT, gettext_lazy("Send the evidence"), "rectification:submit", policy.can_submit, "camera"),
+    Act(
+        Verb.START_WORK, gettext_lazy("Start rectification"), "rectification:start_work", policy.can_start_work, "gear"
+    ),
+    Act(
+        Verb.LOOK_BACK,
+        gettext_lazy("Record a look-back check"),
+        "hazards:look_back",
+        hazards_policy.can_look_back,
+        "eye",
+    ),
+    Act(
+        Verb.FIX_ON_SPOT,
+        gettext_lazy("Fixed on the spot"),
+        "hazards:fix_on_spot",
+        hazards_policy.can_fix_on_spot,
+        "camera",
+    ),
+    Act(Verb.REJECT, gettext_lazy("Not a hazard"), "hazards:reject", hazards_policy.can_reject, "close", True),
+    Act(Verb.TRANSFER, gettext_lazy("Transfer the hazard"), "hazards:transfer", hazards_policy.can_transfer, "switch"),
+    Act(
+        Verb.STOP_WORK,
+        gettext_lazy("Order work to stop"),
+        "rectification:stop_work",
+        policy.can_stop_work,
+        "stop",
+        True,
+    ),
+    Act(
+        Verb.UPGRADE,
+        gettext_lazy("Grade up to major"),
+        "hazards:upgrade",
+        hazards_policy.can_upgrade,
+        "chevron-up",
+        True,
+    ),
     Act(
         Verb.WITHDRAW_ORDER,
-        _l("Withdraw the order"),
+        gettext_lazy("Withdraw the order"),
         "rectification:withdraw_order",
         policy.can_withdraw_order,
         "undo",
         True,
     ),
-    Act(Verb.REOPEN, _l("Reopen the hazard"), "rectification:reopen", policy.can_reopen, "undo", True),
+    Act(Verb.REOPEN, gettext_lazy("Reopen the hazard"), "rectification:reopen", policy.can_reopen, "undo", True),
 )
 
 

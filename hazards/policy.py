@@ -1,7 +1,7 @@
 """Who may do what to a hazard. The roles come from the one transition table; here stand the limits beyond roles."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, Verb, allow, deny, has_role, verb
 from core.roles import AUTHORITY_ROLES, ENTERPRISE_ROLES, OFFICER_ROLES, VISITOR_ROLES, Role
@@ -31,14 +31,16 @@ VERBS = {
     )
 } | {
     "see": verb(
-        _l("See hazards"),
+        gettext_lazy("See hazards"),
         AUTHORITY_ROLES | ENTERPRISE_ROLES | {Role.EXPERT, Role.ADMINISTRATOR},
-        _l("of the own region and below, of the own enterprise, of the assigned enterprises"),
+        gettext_lazy("of the own region and below, of the own enterprise, of the assigned enterprises"),
     ),
-    "assign": verb(_l("Assign hazards to a handler"), {Role.HEAD, Role.CLERK}, _l("also twenty at once")),
-    "note": verb(_l("Add a note"), OFFICER_ROLES | VISITOR_ROLES | ENTERPRISE_ROLES),
-    "export": verb(_l("Export the ledger to Excel"), AUTHORITY_ROLES | {Role.PRINCIPAL, Role.SAFETY_HEAD}),
-    "keep_filter": verb(_l("Keep a filter of the list"), set(Role) - {Role.SYSTEM}),
+    "assign": verb(
+        gettext_lazy("Assign hazards to a handler"), {Role.HEAD, Role.CLERK}, gettext_lazy("also twenty at once")
+    ),
+    "note": verb(gettext_lazy("Add a note"), OFFICER_ROLES | VISITOR_ROLES | ENTERPRISE_ROLES),
+    "export": verb(gettext_lazy("Export the ledger to Excel"), AUTHORITY_ROLES | {Role.PRINCIPAL, Role.SAFETY_HEAD}),
+    "keep_filter": verb(gettext_lazy("Keep a filter of the list"), set(Role) - {Role.SYSTEM}),
 }
 
 

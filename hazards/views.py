@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import acting
@@ -215,16 +215,20 @@ class Confirm(HazardPage):
     """Settle the grade."""
 
     verb, action, form_class = "confirm", "confirm_grade", forms.ConfirmForm
-    title, button = _l("Confirm the grade"), _l("Confirm the grade")
-    note = _l("A major hazard is confirmed by another person than who recorded it.")
-    done = _l("The grade is settled.")
+    title, button = gettext_lazy("Confirm the grade"), gettext_lazy("Confirm the grade")
+    note = gettext_lazy("A major hazard is confirmed by another person than who recorded it.")
+    done = gettext_lazy("The grade is settled.")
 
 
 class Reject(HazardPage):
     """Decide that it is none."""
 
     verb, form_class, danger = "reject", forms.ReasonForm, True
-    title, button, done = _l("This is not a hazard"), _l("Decide: not a hazard"), _l("It is not a hazard any more.")
+    title, button, done = (
+        gettext_lazy("This is not a hazard"),
+        gettext_lazy("Decide: not a hazard"),
+        gettext_lazy("It is not a hazard any more."),
+    )
 
 
 class FixOnSpot(HazardPage):
@@ -232,49 +236,65 @@ class FixOnSpot(HazardPage):
 
     verb, form_class = "fix_on_spot", forms.FixOnSpotForm
     photo_field, photo_purpose = "after_photos", PhotoPurpose.AFTER
-    title, button, done = _l("Fixed on the spot"), _l("Close as fixed on the spot"), _l("Closed.")
+    title, button, done = (
+        gettext_lazy("Fixed on the spot"),
+        gettext_lazy("Close as fixed on the spot"),
+        gettext_lazy("Closed."),
+    )
 
 
 class Transfer(HazardPage):
     """Hand it over."""
 
     verb, form_class = "transfer", forms.TransferForm
-    title, button = _l("Transfer to the competent department"), _l("Transfer the hazard")
-    done = _l("Transferred. The other department takes it over.")
+    title, button = gettext_lazy("Transfer to the competent department"), gettext_lazy("Transfer the hazard")
+    done = gettext_lazy("Transferred. The other department takes it over.")
 
 
 class Receive(HazardPage):
     """Take it over."""
 
     verb, form_class = "receive", forms.TakeOverForm
-    title, button, done = _l("Take over the transferred hazard"), _l("Take over the hazard"), _l("It is yours now.")
+    title, button, done = (
+        gettext_lazy("Take over the transferred hazard"),
+        gettext_lazy("Take over the hazard"),
+        gettext_lazy("It is yours now."),
+    )
 
 
 class Upgrade(HazardPage):
     """Grade it up."""
 
     verb, form_class, danger = "upgrade", forms.UpgradeForm, True
-    title, button, done = _l("Grade up to major"), _l("Grade up to major"), _l("It is graded major now.")
+    title, button, done = (
+        gettext_lazy("Grade up to major"),
+        gettext_lazy("Grade up to major"),
+        gettext_lazy("It is graded major now."),
+    )
 
 
 class LookBack(HazardPage):
     """Record a look-back check."""
 
     verb, form_class, photo_field = "look_back", forms.LookBackForm, "photos"
-    title, button = _l("Look-back check"), _l("Record the look-back check")
-    note = _l("Not in order any more? Then reopen the hazard instead.")
-    done = _l("The look-back check is recorded.")
+    title, button = gettext_lazy("Look-back check"), gettext_lazy("Record the look-back check")
+    note = gettext_lazy("Not in order any more? Then reopen the hazard instead.")
+    done = gettext_lazy("The look-back check is recorded.")
 
 
 class Note(HazardPage):
     """Add to the story."""
 
     verb, action, form_class, photo_field = "note", "add_note", forms.NoteForm, "photos"
-    title, button, done = _l("Add a note"), _l("Add the note"), _l("The note is added.")
+    title, button, done = gettext_lazy("Add a note"), gettext_lazy("Add the note"), gettext_lazy("The note is added.")
 
 
 class Assign(HazardPage):
     """Name the handler."""
 
     verb, action, form_class = "assign", "assign_handler", forms.AssignForm
-    title, button, done = _l("Assign to a handler"), _l("Assign the hazard"), _l("Assigned.")
+    title, button, done = (
+        gettext_lazy("Assign to a handler"),
+        gettext_lazy("Assign the hazard"),
+        gettext_lazy("Assigned."),
+    )

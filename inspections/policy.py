@@ -1,7 +1,7 @@
 """Who may plan, start, fill in, sign, finish and see a visit."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import AGENCY_ROLES, AUTHORITY_ROLES, ENTERPRISE_ROLES, OFFICER_ROLES, Role
@@ -11,19 +11,29 @@ TEAM = {Role.INSPECTOR, Role.HEAD}
 
 VERBS = {
     "see_visits": verb(
-        _l("See visits"),
+        gettext_lazy("See visits"),
         AUTHORITY_ROLES | ENTERPRISE_ROLES | AGENCY_ROLES | {Role.ADMINISTRATOR},
-        _l("enterprise: its own, once the officers have arrived"),
+        gettext_lazy("enterprise: its own, once the officers have arrived"),
     ),
-    "plan_visit": verb(_l("Plan a visit and name its officers"), OFFICER_ROLES),
-    "start_visit": verb(_l("Start a visit"), TEAM, _l("with a certificate; a planned one: its officers")),
-    "record_finding": verb(_l("Answer the checklist and record findings"), TEAM, _l("officers of the visit")),
+    "plan_visit": verb(gettext_lazy("Plan a visit and name its officers"), OFFICER_ROLES),
+    "start_visit": verb(
+        gettext_lazy("Start a visit"), TEAM, gettext_lazy("with a certificate; a planned one: its officers")
+    ),
+    "record_finding": verb(
+        gettext_lazy("Answer the checklist and record findings"), TEAM, gettext_lazy("officers of the visit")
+    ),
     "confirm_finding_grade": verb(
-        _l("Confirm that a finding is a major hazard"), OFFICER_ROLES, _l("a second person, not the recorder")
+        gettext_lazy("Confirm that a finding is a major hazard"),
+        OFFICER_ROLES,
+        gettext_lazy("a second person, not the recorder"),
     ),
-    "sign": verb(_l("Have a visit signed on the screen"), TEAM, _l("officers of the visit")),
-    "finish_visit": verb(_l("Finish a visit and issue its papers"), TEAM, _l("officers of the visit")),
-    "cancel_visit": verb(_l("Cancel a visit"), OFFICER_ROLES, _l("before anybody has signed; with a reason")),
+    "sign": verb(gettext_lazy("Have a visit signed on the screen"), TEAM, gettext_lazy("officers of the visit")),
+    "finish_visit": verb(
+        gettext_lazy("Finish a visit and issue its papers"), TEAM, gettext_lazy("officers of the visit")
+    ),
+    "cancel_visit": verb(
+        gettext_lazy("Cancel a visit"), OFFICER_ROLES, gettext_lazy("before anybody has signed; with a reason")
+    ),
 }
 
 #: Nobody of the enterprise may learn of these before the officers stand at the gate (inspection_methods 1, 3).

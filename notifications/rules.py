@@ -8,7 +8,7 @@ from string import Formatter
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -23,84 +23,108 @@ class Kind:
 #: Values whose name ends with `_on` are ISO dates and are said with their weekday.
 KINDS: dict[str, Kind] = {
     # visits
-    "visit_assigned": Kind(_l("You are to visit %(enterprise)s on %(visit_on)s."), "visit", "action"),
-    "visit_finished": Kind(_l("The visit to %(enterprise)s is finished. Hazards found: %(count)s."), "visit"),
+    "visit_assigned": Kind(gettext_lazy("You are to visit %(enterprise)s on %(visit_on)s."), "visit", "action"),
+    "visit_finished": Kind(gettext_lazy("The visit to %(enterprise)s is finished. Hazards found: %(count)s."), "visit"),
     # the hazard
-    "hazard_recorded": Kind(_l("Hazard %(number)s was recorded at %(enterprise)s: %(title)s"), "hazard", "action"),
+    "hazard_recorded": Kind(
+        gettext_lazy("Hazard %(number)s was recorded at %(enterprise)s: %(title)s"), "hazard", "action"
+    ),
     "hazard_to_confirm": Kind(
-        _l("Hazard %(number)s at %(enterprise)s waits to be confirmed: %(title)s"), "hazard", "action"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s waits to be confirmed: %(title)s"), "hazard", "action"
     ),
     "major_proposed": Kind(
-        _l("Hazard %(number)s at %(enterprise)s is proposed as major. A second person must confirm the grade."),
+        gettext_lazy(
+            "Hazard %(number)s at %(enterprise)s is proposed as major. A second person must confirm the grade."
+        ),
         "hazard",
         "danger",
     ),
     "grade_changed": Kind(
-        _l("The grade of hazard %(number)s at %(enterprise)s was decided anew: %(grade)s."), "flag", "warn"
+        gettext_lazy("The grade of hazard %(number)s at %(enterprise)s was decided anew: %(grade)s."), "flag", "warn"
     ),
-    "hazard_assigned": Kind(_l("Hazard %(number)s at %(enterprise)s is now yours to handle."), "hazard", "action"),
+    "hazard_assigned": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is now yours to handle."), "hazard", "action"
+    ),
     "hazard_transferred": Kind(
-        _l("Hazard %(number)s at %(enterprise)s was transferred to you: %(reason)s"), "switch", "action"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s was transferred to you: %(reason)s"), "switch", "action"
     ),
-    "hazard_rejected": Kind(_l("Hazard %(number)s was rejected: %(reason)s"), "close"),
-    "hazard_closed": Kind(_l("Hazard %(number)s at %(enterprise)s is closed."), "check-circle", "ok"),
-    "hazard_reopened": Kind(_l("Hazard %(number)s at %(enterprise)s was reopened: %(reason)s"), "hazard", "danger"),
+    "hazard_rejected": Kind(gettext_lazy("Hazard %(number)s was rejected: %(reason)s"), "close"),
+    "hazard_closed": Kind(gettext_lazy("Hazard %(number)s at %(enterprise)s is closed."), "check-circle", "ok"),
+    "hazard_reopened": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s was reopened: %(reason)s"), "hazard", "danger"
+    ),
     "look_back_due": Kind(
-        _l("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."), "eye", "action"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."), "eye", "action"
     ),
     # the order
     "order_served": Kind(
-        _l("You have been ordered to rectify hazard %(number)s by %(due_on)s: %(title)s"), "document", "action"
+        gettext_lazy("You have been ordered to rectify hazard %(number)s by %(due_on)s: %(title)s"),
+        "document",
+        "action",
     ),
-    "order_withdrawn": Kind(_l("The order on hazard %(number)s was withdrawn: %(reason)s"), "document"),
-    "deadline_near": Kind(_l("Hazard %(number)s must be rectified by %(due_on)s."), "clock", "warn"),
+    "order_withdrawn": Kind(gettext_lazy("The order on hazard %(number)s was withdrawn: %(reason)s"), "document"),
+    "deadline_near": Kind(gettext_lazy("Hazard %(number)s must be rectified by %(due_on)s."), "clock", "warn"),
     "deadline_passed": Kind(
-        _l("Hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."), "alert", "danger"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."), "alert", "danger"
     ),
     "fix_submitted": Kind(
-        _l("%(enterprise)s reports that hazard %(number)s is rectified. It waits for verification."), "send", "action"
+        gettext_lazy("%(enterprise)s reports that hazard %(number)s is rectified. It waits for verification."),
+        "send",
+        "action",
     ),
     "signature_needed": Kind(
-        _l("Major hazard %(number)s at %(enterprise)s is verified. It closes with your signature."), "pen", "action"
+        gettext_lazy("Major hazard %(number)s at %(enterprise)s is verified. It closes with your signature."),
+        "pen",
+        "action",
     ),
-    "fix_returned": Kind(_l("The rectification of hazard %(number)s was returned: %(reason)s"), "alert", "danger"),
-    "fix_accepted": Kind(_l("The rectification of hazard %(number)s was accepted."), "check-circle", "ok"),
+    "fix_returned": Kind(
+        gettext_lazy("The rectification of hazard %(number)s was returned: %(reason)s"), "alert", "danger"
+    ),
+    "fix_accepted": Kind(gettext_lazy("The rectification of hazard %(number)s was accepted."), "check-circle", "ok"),
     "fix_partly_accepted": Kind(
-        _l("Hazard %(number)s was accepted in part. What remains is hazard %(remainder)s, due on %(due_on)s."),
+        gettext_lazy(
+            "Hazard %(number)s was accepted in part. What remains is hazard %(remainder)s, due on %(due_on)s."
+        ),
         "flag",
         "warn",
     ),
     "extension_asked": Kind(
-        _l("%(enterprise)s asks to rectify hazard %(number)s by %(proposed_on)s instead of %(due_on)s."),
+        gettext_lazy("%(enterprise)s asks to rectify hazard %(number)s by %(proposed_on)s instead of %(due_on)s."),
         "clock",
         "action",
     ),
-    "extension_granted": Kind(_l("Hazard %(number)s may be rectified until %(due_on)s."), "clock", "ok"),
+    "extension_granted": Kind(gettext_lazy("Hazard %(number)s may be rectified until %(due_on)s."), "clock", "ok"),
     "extension_refused": Kind(
-        _l("No extension for hazard %(number)s; it stays due on %(due_on)s: %(reason)s"), "clock", "warn"
+        gettext_lazy("No extension for hazard %(number)s; it stays due on %(due_on)s: %(reason)s"), "clock", "warn"
     ),
     "plan_submitted": Kind(
-        _l("%(enterprise)s has handed in the plan for major hazard %(number)s."), "document", "action"
+        gettext_lazy("%(enterprise)s has handed in the plan for major hazard %(number)s."), "document", "action"
     ),
-    "plan_decided": Kind(_l("The plan for hazard %(number)s was decided on: %(decision)s"), "document"),
-    "progress_due": Kind(_l("The monthly progress of hazard %(number)s is due by %(due_on)s."), "clock", "warn"),
-    "progress_reported": Kind(_l("%(enterprise)s has reported the progress of hazard %(number)s."), "gear"),
+    "plan_decided": Kind(gettext_lazy("The plan for hazard %(number)s was decided on: %(decision)s"), "document"),
+    "progress_due": Kind(
+        gettext_lazy("The monthly progress of hazard %(number)s is due by %(due_on)s."), "clock", "warn"
+    ),
+    "progress_reported": Kind(gettext_lazy("%(enterprise)s has reported the progress of hazard %(number)s."), "gear"),
     "work_stopped": Kind(
-        _l("Work is stopped because of hazard %(number)s. It resumes only with consent."), "alert", "danger"
+        gettext_lazy("Work is stopped because of hazard %(number)s. It resumes only with consent."), "alert", "danger"
     ),
-    "resume_asked": Kind(_l("%(enterprise)s asks to resume the work stopped for hazard %(number)s."), "gear", "action"),
+    "resume_asked": Kind(
+        gettext_lazy("%(enterprise)s asks to resume the work stopped for hazard %(number)s."), "gear", "action"
+    ),
     "resume_decided": Kind(
-        _l("The request to resume work after hazard %(number)s was decided on: %(decision)s"), "gear"
+        gettext_lazy("The request to resume work after hazard %(number)s was decided on: %(decision)s"), "gear"
     ),
     # documents
-    "document_ready": Kind(_l("%(title)s %(number)s is ready."), "document", "ok"),
+    "document_ready": Kind(gettext_lazy("%(title)s %(number)s is ready."), "document", "ok"),
     "document_failed": Kind(
-        _l("%(title)s could not be drawn up. It is tried again; nothing was lost."), "document", "warn"
+        gettext_lazy("%(title)s could not be drawn up. It is tried again; nothing was lost."), "document", "warn"
     ),
-    "document_served": Kind(_l("%(title)s %(number)s has been served on you. Please read it."), "document", "action"),
+    "document_served": Kind(
+        gettext_lazy("%(title)s %(number)s has been served on you. Please read it."), "document", "action"
+    ),
     # everything else
-    "export_ready": Kind(_l("Your export “%(title)s” is ready. Rows: %(count)s."), "excel", "ok"),
-    "message": Kind(_l("%(text)s"), "inbox"),
+    "export_ready": Kind(gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."), "excel", "ok"),
+    "message": Kind(gettext_lazy("%(text)s"), "inbox"),
 }
 
 #: The page of a subject, by the label of its model: the name of the address, and what it calls the subject's key.

@@ -1,7 +1,7 @@
 """Who may do what to an order and to a hazard under it. Limits of the person (independence) are guards of the table."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, deny, verb
 from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
@@ -27,20 +27,30 @@ VERBS = {
     )
 } | {
     "ask_extension": verb(
-        _l("Ask for more time"), ENTERPRISE_LEADERS, _l("At least five working days before the deadline.")
+        gettext_lazy("Ask for more time"),
+        ENTERPRISE_LEADERS,
+        gettext_lazy("At least five working days before the deadline."),
     ),
-    "withdraw_extension": verb(_l("Withdraw the request for more time"), ENTERPRISE_LEADERS),
+    "withdraw_extension": verb(gettext_lazy("Withdraw the request for more time"), ENTERPRISE_LEADERS),
     "decide_extension": verb(
-        _l("Decide on a request for more time"), {Role.HEAD, Role.CLERK}, _l("Silence never approves.")
+        gettext_lazy("Decide on a request for more time"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("Silence never approves."),
     ),
-    "save_plan": verb(_l("File the rectification plan"), ENTERPRISE_LEADERS, _l("The five implementations.")),
-    "report_progress": verb(_l("Report progress"), ENTERPRISE_LEADERS, _l("Monthly, for major hazards.")),
-    "sign_off": verb(_l("Sign off as department head"), {Role.HEAD}, _l("Major hazards.")),
-    "ask_opinion": verb(_l("Ask for a second opinion on the grade"), OFFICER_ROLES),
+    "save_plan": verb(
+        gettext_lazy("File the rectification plan"), ENTERPRISE_LEADERS, gettext_lazy("The five implementations.")
+    ),
+    "report_progress": verb(
+        gettext_lazy("Report progress"), ENTERPRISE_LEADERS, gettext_lazy("Monthly, for major hazards.")
+    ),
+    "sign_off": verb(gettext_lazy("Sign off as department head"), {Role.HEAD}, gettext_lazy("Major hazards.")),
+    "ask_opinion": verb(gettext_lazy("Ask for a second opinion on the grade"), OFFICER_ROLES),
     "give_opinion": verb(
-        _l("Give a second opinion on the grade"), OFFICER_ROLES | {Role.EXPERT}, _l("Another person than who asked.")
+        gettext_lazy("Give a second opinion on the grade"),
+        OFFICER_ROLES | {Role.EXPERT},
+        gettext_lazy("Another person than who asked."),
     ),
-    "ask_resume": verb(_l("Ask to resume work"), ENTERPRISE_LEADERS),
+    "ask_resume": verb(gettext_lazy("Ask to resume work"), ENTERPRISE_LEADERS),
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.policy import Decision
@@ -37,8 +37,8 @@ class IssueOrder(OrderPage):
 
     verb, form_class = "order", forms.OrderForm
     template_name = "rectification/order.html"
-    title, button = _l("Order rectification"), _l("Issue order")
-    done = _l("The order is issued. Its document is being drawn up.")
+    title, button = gettext_lazy("Order rectification"), gettext_lazy("Issue order")
+    done = gettext_lazy("The order is issued. Its document is being drawn up.")
 
     def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
         """Issue an order of one line."""
@@ -53,39 +53,51 @@ class WithdrawOrder(OrderPage):
     """Take the order back."""
 
     verb, form_class, danger = "withdraw_order", forms.ReasonForm, True
-    title, button, done = _l("Withdraw the order"), _l("Withdraw the order"), _l("The order is withdrawn.")
+    title, button, done = (
+        gettext_lazy("Withdraw the order"),
+        gettext_lazy("Withdraw the order"),
+        gettext_lazy("The order is withdrawn."),
+    )
 
 
 class Serve(OrderPage):
     """Record the service."""
 
     verb, action, form_class = "serve", "serve_order", forms.ServeForm
-    title, button = _l("Record the service of the order"), _l("Record the service")
-    note = _l("Every hazard on the same order is served with it.")
-    done = _l("The service is recorded. The enterprise has been told.")
+    title, button = gettext_lazy("Record the service of the order"), gettext_lazy("Record the service")
+    note = gettext_lazy("Every hazard on the same order is served with it.")
+    done = gettext_lazy("The service is recorded. The enterprise has been told.")
 
 
 class SavePlan(OrderPage):
     """File the plan."""
 
     verb, form_class = "save_plan", forms.PlanForm
-    title, button = _l("Rectification plan"), _l("File the plan")
-    note = _l("What is missing can be added later; work starts when the plan is complete.")
-    done = _l("The plan is filed.")
+    title, button = gettext_lazy("Rectification plan"), gettext_lazy("File the plan")
+    note = gettext_lazy("What is missing can be added later; work starts when the plan is complete.")
+    done = gettext_lazy("The plan is filed.")
 
 
 class StartWork(OrderPage):
     """Begin."""
 
     verb, form_class = "start_work", forms.NoteForm
-    title, button, done = _l("Start rectification"), _l("Start rectification"), _l("Rectification has started.")
+    title, button, done = (
+        gettext_lazy("Start rectification"),
+        gettext_lazy("Start rectification"),
+        gettext_lazy("Rectification has started."),
+    )
 
 
 class ReportProgress(OrderPage):
     """Report this month."""
 
     verb, form_class = "report_progress", forms.ProgressForm
-    title, button, done = _l("Report progress"), _l("Report this month's progress"), _l("The progress is reported.")
+    title, button, done = (
+        gettext_lazy("Report progress"),
+        gettext_lazy("Report this month's progress"),
+        gettext_lazy("The progress is reported."),
+    )
 
 
 class Submit(OrderPage):
@@ -93,8 +105,8 @@ class Submit(OrderPage):
 
     verb, form_class = "submit", forms.SubmitForm
     template_name = "rectification/submit.html"
-    title, button = _l("Send the evidence"), _l("Send the evidence")
-    done = _l("Sent. A second person verifies it now; you will be told.")
+    title, button = gettext_lazy("Send the evidence"), gettext_lazy("Send the evidence")
+    done = gettext_lazy("Sent. A second person verifies it now; you will be told.")
 
     def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
         """Take the pictures in, match each to its before-photo, hand in."""
@@ -132,7 +144,11 @@ class Review(OrderPage):
     """Take up the review."""
 
     verb, action, form_class = "review", "take_up_review", forms.PlainForm
-    title, button, done = _l("Take up the review"), _l("Take up the review"), _l("You are verifying this now.")
+    title, button, done = (
+        gettext_lazy("Take up the review"),
+        gettext_lazy("Take up the review"),
+        gettext_lazy("You are verifying this now."),
+    )
 
 
 class Verify(OrderPage):
@@ -140,8 +156,8 @@ class Verify(OrderPage):
 
     verb, action, form_class = "accept", "verify", forms.VerifyForm
     template_name = "rectification/verify.html"
-    title, button = _l("Verify the rectification"), _l("Decide on the evidence")
-    done = _l("Decided. The enterprise has been told.")
+    title, button = gettext_lazy("Verify the rectification"), gettext_lazy("Decide on the evidence")
+    done = gettext_lazy("Decided. The enterprise has been told.")
 
     def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
         """Show the evidence as pairs, with what was used before."""
@@ -153,8 +169,8 @@ class SignOff(OrderPage):
 
     verb, form_class = "sign_off", forms.PlainForm
     template_name = "rectification/sign.html"
-    title, button = _l("Sign off as department head"), _l("Sign and close")
-    done = _l("Signed. The hazard is closed.")
+    title, button = gettext_lazy("Sign off as department head"), gettext_lazy("Sign and close")
+    done = gettext_lazy("Signed. The hazard is closed.")
 
     def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
         """Show what was verified."""
@@ -165,32 +181,38 @@ class RefuseSignOff(OrderPage):
     """Refuse the signature."""
 
     verb, action, form_class, danger = "sign_off", "refuse_sign_off", forms.ReasonForm, True
-    title, button = _l("Refuse the signature"), _l("Return with reason")
-    done = _l("Returned to the enterprise.")
+    title, button = gettext_lazy("Refuse the signature"), gettext_lazy("Return with reason")
+    done = gettext_lazy("Returned to the enterprise.")
 
 
 class Reopen(OrderPage):
     """Reopen."""
 
     verb, form_class, danger = "reopen", forms.ReopenForm, True
-    title, button, done = _l("Reopen the hazard"), _l("Reopen the hazard"), _l("The hazard is open again.")
+    title, button, done = (
+        gettext_lazy("Reopen the hazard"),
+        gettext_lazy("Reopen the hazard"),
+        gettext_lazy("The hazard is open again."),
+    )
 
 
 class AskExtension(OrderPage):
     """Ask for more time."""
 
     verb, form_class = "ask_extension", forms.AskExtensionForm
-    title, button = _l("Ask for more time"), _l("Ask for more time")
-    note = _l("At least five working days before the deadline. Until it is decided, the deadline stays as it is.")
-    done = _l("Asked. The deadline stays as it is until the authority decides.")
+    title, button = gettext_lazy("Ask for more time"), gettext_lazy("Ask for more time")
+    note = gettext_lazy(
+        "At least five working days before the deadline. Until it is decided, the deadline stays as it is."
+    )
+    done = gettext_lazy("Asked. The deadline stays as it is until the authority decides.")
 
 
 class WithdrawExtension(OrderPage):
     """Withdraw the request."""
 
     verb, form_class = "withdraw_extension", forms.PlainForm
-    title, button = _l("Withdraw the request for more time"), _l("Withdraw the request")
-    done = _l("The request is withdrawn.")
+    title, button = gettext_lazy("Withdraw the request for more time"), gettext_lazy("Withdraw the request")
+    done = gettext_lazy("The request is withdrawn.")
 
 
 class DecideExtension(OrderPage):
@@ -198,8 +220,8 @@ class DecideExtension(OrderPage):
 
     verb, form_class = "decide_extension", forms.DecideExtensionForm
     template_name = "rectification/extension.html"
-    title, button = _l("Decide on the request for more time"), _l("Decide on the request")
-    done = _l("Decided. The reply is being drawn up.")
+    title, button = gettext_lazy("Decide on the request for more time"), gettext_lazy("Decide on the request")
+    done = gettext_lazy("Decided. The reply is being drawn up.")
 
     def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
         """Show what is asked for, and what was granted before."""
@@ -210,42 +232,54 @@ class StopWork(OrderPage):
     """Order work to stop."""
 
     verb, form_class, danger = "stop_work", forms.StopWorkForm, True
-    title, button, done = _l("Order work to stop"), _l("Order work to stop"), _l("Work is ordered to stop.")
+    title, button, done = (
+        gettext_lazy("Order work to stop"),
+        gettext_lazy("Order work to stop"),
+        gettext_lazy("Work is ordered to stop."),
+    )
 
 
 class AskResume(OrderPage):
     """Ask to resume."""
 
     verb, form_class = "ask_resume", forms.AskResumeForm
-    title, button = _l("Ask to resume work"), _l("Ask to resume work")
-    done = _l("Asked. Work stays stopped until the authority consents.")
+    title, button = gettext_lazy("Ask to resume work"), gettext_lazy("Ask to resume work")
+    done = gettext_lazy("Asked. Work stays stopped until the authority consents.")
 
 
 class DecideResume(OrderPage):
     """Consent or not."""
 
     verb, action, form_class = "resume_work", "decide_resume", forms.DecideResumeForm
-    title, button, done = _l("Decide on resuming work"), _l("Decide on resuming work"), _l("Decided.")
+    title, button, done = (
+        gettext_lazy("Decide on resuming work"),
+        gettext_lazy("Decide on resuming work"),
+        gettext_lazy("Decided."),
+    )
 
 
 class AskOpinion(OrderPage):
     """Ask for a second opinion."""
 
     verb, form_class = "ask_opinion", forms.ReasonForm
-    title, button = _l("Ask for a second opinion on the grade"), _l("Ask for a second opinion")
-    done = _l("Asked. Another officer or an expert gives it.")
+    title, button = gettext_lazy("Ask for a second opinion on the grade"), gettext_lazy("Ask for a second opinion")
+    done = gettext_lazy("Asked. Another officer or an expert gives it.")
 
 
 class GiveOpinion(OrderPage):
     """Give it."""
 
     verb, form_class = "give_opinion", forms.OpinionForm
-    title, button = _l("Second opinion on the grade"), _l("Give the opinion")
-    done = _l("The opinion is given.")
+    title, button = gettext_lazy("Second opinion on the grade"), gettext_lazy("Give the opinion")
+    done = gettext_lazy("The opinion is given.")
 
 
 class Downgrade(OrderPage):
     """Grade down."""
 
     verb, form_class, danger = "downgrade", forms.ReasonForm, True
-    title, button, done = _l("Grade down to general"), _l("Grade down to general"), _l("It is graded general now.")
+    title, button, done = (
+        gettext_lazy("Grade down to general"),
+        gettext_lazy("Grade down to general"),
+        gettext_lazy("It is graded general now."),
+    )
