@@ -59,5 +59,5 @@ urlpatterns = [
         csp_update({"style-src": REDOC_STYLES})(SpectacularRedocView.as_view(template_name="api/redoc.html")),
         name="api_redoc",
     ),
-    re_path(r"^api/.*/$", nothing_here, name="api_nothing"),
+    re_path(r"^api/[\s\S]*/$", nothing_here, name="api_nothing"),
 ]

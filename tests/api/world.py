@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from accounts.actions import invite
+from checklists.models import Checklist, ChecklistVersion
 from core import clock, scope
 from core.wall import owned_models
+from enterprises.models import EnterpriseImport, Equipment, Post
 from tests.cast import Cast, Persona, acting, build_cast
 from tests.hazards.factories import bring_to
 from tests.inspections.visits import answer, begin, find, make_checklist, make_places
@@ -35,6 +38,17 @@ def build_world() -> World:
     now = clock.now()
     cast = build_cast(now)
     make_places(cast.enterprise)
+    with scope.everything(because="the tests furnish an enterprise"):
+        own = {"region_code": cast.enterprise.region_code, "enterprise": cast.enterprise}
+        Equipment.objects.create(name="Forklift", **own)
+        Post.objects.create(name="Storekeeper", **own)
+        EnterpriseImport.objects.create(
+            region_code="510525", file_name="list.xlsx", requested_at=now, requested_by=cast.county_clerk.user
+        )
+        checklist = Checklist.objects.create(region_code="510525", code="OWN", kind="inspection", name_zh="本县检查表")
+        ChecklistVersion.objects.create(region_code="510525", checklist=checklist, number=1)
+    with acting(cast.administrator) as actor:
+        invite(actor=actor, now=now, name="Zhao Lei", role="clerk")
     version = make_checklist(now)
     with acting(cast.inspector) as actor:
         visit = begin(actor, now, cast, version)
@@ -83,11 +97,12 @@ def _keys(cast: Cast) -> dict[str, list[str]]:
         "service_consents": "enterprise",
         "tokens": "membershiptoken",
         "invitations": "invitation",
+        "enterprise_imports": "enterpriseimport",
+        "saved_filters": "savedfilter",
         "assignments": "assignment",
         "notices": "notice",
         "before": "hazardphoto",
         "authority": "authority",
-        "region": "",
     }
     for name, model in nicknames.items():
         found[name] = found.get(model, [])
