@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.roles import Role
+from notifications.selectors import unread_count
 
 
 @dataclass(frozen=True)
@@ -45,4 +47,6 @@ def frame(request: HttpRequest) -> dict:
         url = reverse(name)
         here = request.path == url if url == "/" else request.path.startswith(url)
         places.append(Place(url=url, label=label, icon=icon, active=here))
-    return {"places": places, "actor": actor}
+    # An error page may be drawn in a transaction that can answer nothing more.
+    unread = 0 if connection.needs_rollback else unread_count(actor)
+    return {"places": places, "actor": actor, "inbox_count": unread}
