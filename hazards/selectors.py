@@ -124,7 +124,7 @@ def totals_of(hazards: HazardQuerySet, *, today: date, region_code: str) -> Tota
 def list_page(hazards: HazardQuerySet, *, order: str, cursor: str | None, size: int = 20) -> Page:
     """Return one page of a filtered list in one of `ORDERS`."""
     terms = ORDERS.get(order, ORDERS[DEFAULT_ORDER])
-    return keyset_page(hazards.for_list(), order=terms, cursor=cursor, size=size, nullable=("due_on",))
+    return keyset_page(hazards.for_rows(), order=terms, cursor=cursor, size=size, nullable=("due_on",))
 
 
 def visible_hazard(pk) -> Hazard:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import acting
@@ -25,6 +27,7 @@ from hazards.pages import VerbForm, VerbPage, put_errors, take_photos
 from regions.selectors import calendar_for
 
 MOST_AT_ONCE = 200
+GRID_SECONDS = 300
 
 
 def _filtered(request: HttpRequest) -> HazardFilter:
@@ -52,6 +55,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "filter": found,
+        "grid": _grid(found.form),
         "page": page,
         "rows": rows,
         "totals": selectors.totals_of(hazards, today=today, region_code=actor.region_code),
@@ -65,6 +69,18 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
         "filtered": any(value for key, value in request.GET.items() if key not in ("o", "cursor")),
     }
     return render(request, "hazards/list.html", context)
+
+
+def _grid(form) -> str:
+    """Return the rendered fields of the filter. Empty ones are alike for everybody, so they are kept for a while."""
+    if any(form.cleaned_data.values() if form.is_valid() else [True]):
+        return render_to_string("components/filter_grid.html", {"form": form})
+    key = f"hazards:filter_grid:{get_language()}"
+    grid = cache.get(key)
+    if grid is None:
+        grid = render_to_string("components/filter_grid.html", {"form": form})
+        cache.set(key, grid, GRID_SECONDS)
+    return grid
 
 
 def _columns(actor) -> list[dict[str, Any]]:
