@@ -9,8 +9,6 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from schemathesis.core.result import Ok
 
 
-
-
 def drawn() -> dict:
     """The schema as /api/schema/ serves it."""
     return json.loads(OpenApiJsonRenderer().render(SchemaGenerator().get_schema(public=True)))
