@@ -76,9 +76,10 @@ def my_visits(membership_id) -> list[Visit]:
     )
 
 
-def visits_of(enterprise_id) -> list[Visit]:
-    """Return the last visits to an enterprise."""
-    return list(Visit.objects.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
+def visits_of(enterprise_id, actor) -> list[Visit]:
+    """Return the last visits to an enterprise that the actor may know of: a planned one is not told to its target."""
+    seen = Visit.objects.seen_by(actor)
+    return list(seen.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
 
 
 def capped_count(rows) -> tuple[int, bool]:

@@ -79,6 +79,7 @@ def saved_answer(
         "detail": _("A colleague changed the same field meanwhile. Both values are kept: choose which one holds."),
         "conflicts": {name: {"mine": mine, "theirs": theirs} for name, (mine, theirs) in saved.conflicts.items()},
         "revision": str(saved.revision.pk),
+        "colleague": saved.colleague,
     }
     return Response(body, status=409)
 

@@ -84,7 +84,6 @@ class GapCode(TextChoices):
     DESCRIPTION = "description", _("Say what is wrong.")
     PHOTO = "photo", _("Take a photo of what is wrong.")
     PHOTO_AFTER = "photo_after", _("It was fixed on the spot: take a photo of it now.")
-    ITEM_PHOTO = "item_photo", _("This item needs a photo.")
     DEADLINE = "deadline", _("Set the deadline.")
     BASIS = "basis", _("Name the clause or criterion that is broken.")
     CONFLICT = "conflict", _("Two people changed the same field: choose which holds.")

@@ -44,6 +44,7 @@ def visit_words() -> dict[str, str]:
         "conflict": _("A colleague changed the same field. Which one holds?"),
         "mine": _("Mine: {value}"),
         "theirs": _("{name}: {value}"),
+        "colleague": _("Colleague"),
         "keep": _("Keep what I chose"),
         "title_visit": _("The visit itself"),
         "title_answer": _("Answer: {name}"),

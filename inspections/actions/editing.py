@@ -16,6 +16,7 @@ from inspections import content, rules
 from inspections.actions.shared import locked
 from inspections.choices import Outcome, Subject
 from inspections.models import Answer, Finding, Revision, Visit
+from inspections.selectors.facts import author_of
 
 LONGEST_TEXT = 4000
 CONTROL = {number: None for number in range(32) if chr(number) not in "\n\t"}
@@ -30,6 +31,7 @@ class Saved:
     version: int
     content: dict[str, Any]
     conflicts: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    colleague: str = ""
     revision: Revision | None = None
 
 
@@ -73,7 +75,8 @@ def edit(
             subject_id=row.pk, outcome=Outcome.PARKED, changes=collided, by__person_id=actor.snapshot()["person_id"]
         ).first() or write_revision(changes=collided, outcome=Outcome.PARKED, **shared)
     after = {Subject.VISIT: content.of_details, Subject.ANSWER: content.of_answer, Subject.FINDING: content.of_finding}
-    return Saved(row, row.version, after[subject](row), merged.conflicts, revision)
+    colleague = author_of(row.pk, merged.conflicts) if merged.conflicts else ""
+    return Saved(row, row.version, after[subject](row), merged.conflicts, colleague, revision)
 
 
 def write_revision(

@@ -8,16 +8,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.selectors import members_of_authority, members_of_enterprise
 from audit.actions import record
 from core import clock, scope
 from core.errors import RuleBroken
 from core.policy import require
-from core.roles import Role
+from core.roles import ENTERPRISE_LEADERS, Role
 from documents.actions import issue_document, record_service
 from documents.choices import Kind, Method
 from documents.models import Document, Series
 from hazards.actions import confirm_grade, fix_on_spot, record_hazard
-from hazards.choices import Grade, Source
+from hazards.choices import Grade, Source, Status
 from hazards.models import Hazard
 from inspections import papers, policy, rules
 from inspections.actions.shared import locked, require_under_way
@@ -25,6 +26,7 @@ from inspections.choices import Disposition, PhotoPurpose, Signatory, VisitStatu
 from inspections.deadlines import unit_and_amount
 from inspections.models import Finding, Visit
 from inspections.selectors.facts import Loaded, facts_of, load
+from notifications.actions import notify
 from rectification.actions import OrderLine, issue_order, serve_order
 
 NAMED_GAPS = 3
@@ -84,6 +86,7 @@ def finish_visit(*, actor, now: datetime, visit_id: uuid.UUID) -> Finished:
         visit.seal_sha256 = loaded.signed_hash
         visit.version += 1
         visit.save()
+        _tell(now, loaded)
         record(
             actor=actor,
             now=now,
@@ -98,6 +101,31 @@ def _finished(visit: Visit) -> Finished:
     documents = [paper for paper in (visit.record, visit.order) if paper is not None]
     hazards = Finding.objects.filter(visit=visit, hazard__isnull=False).order_by("position", "id")
     return Finished(visit, documents, list(hazards.values_list("hazard_id", flat=True)))
+
+
+def _tell(now: datetime, loaded: Loaded) -> None:
+    """Tell the enterprise's leaders what was found, and the authority which major hazards wait for a second person."""
+    visit = loaded.visit
+    notify(
+        now=now,
+        memberships=members_of_enterprise(visit.enterprise_id, ENTERPRISE_LEADERS),
+        kind="visit_finished",
+        values={"enterprise": visit.enterprise.name, "count": len(loaded.findings)},
+        subject=visit,
+        key=f"visit_finished:{visit.pk}",
+    )
+    keys = [finding.hazard_id for finding in loaded.findings]
+    waiting = list(Hazard.objects.filter(pk__in=keys, status=Status.RECORDED, grade=Grade.MAJOR).order_by("number"))
+    deciders = members_of_authority(visit.authority_id, {Role.CLERK, Role.HEAD}) if waiting else []
+    for hazard in waiting:
+        notify(
+            now=now,
+            memberships=deciders,
+            kind="major_proposed",
+            values={"number": hazard.label, "enterprise": visit.enterprise.name},
+            subject=hazard,
+            key=f"major_proposed:{hazard.pk}",
+        )
 
 
 def _lock_counters(visit: Visit, now: datetime) -> None:

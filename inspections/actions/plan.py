@@ -23,6 +23,7 @@ from inspections import policy, rules
 from inspections.actions.shared import enterprise_of, locked
 from inspections.choices import Method, Signatory, VisitStatus
 from inspections.models import Signature, Visit, VisitOfficer
+from notifications.actions import notify
 
 #: The basis that stands in the record when nobody states another one.
 ORDINARY_BASIS = "《中华人民共和国安全生产法》第六十五条"
@@ -90,6 +91,14 @@ def plan_visit(
         if not created:
             return visit
         _enlist(visit, enterprise, officers, actor)
+        notify(
+            now=now,
+            memberships=[member.membership for member in officers if member.membership],
+            kind="visit_assigned",
+            values={"enterprise": enterprise.name, "visit_on": planned_on},
+            subject=visit,
+            key=f"visit_assigned:{visit.pk}",
+        )
         record(
             actor=actor, now=now, verb="visit.planned", subject=visit, data={"planned_on": planned_on, "method": method}
         )

@@ -1,5 +1,6 @@
 """One visit with everything in it, in a fixed number of queries, and the facts that its rules look at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -62,6 +63,15 @@ def load(visit: Visit) -> Loaded:
         parked=parked,
         signed_hash=content.signed_hash(visit, officers, answers, findings),
     )
+
+
+def author_of(subject_id, names: Iterable[str]) -> str:
+    """Return who last set one of the fields `names` of an entry, for the question which of two values holds."""
+    taken = Revision.objects.filter(
+        subject_id=subject_id, outcome__in=[Outcome.APPLIED, Outcome.MERGED], changes__has_any_keys=list(names)
+    )
+    last = taken.order_by("-version", "-at").values_list("by", flat=True).first()
+    return (last or {}).get("person", "")
 
 
 def facts_of(loaded: Loaded) -> rules.Facts:

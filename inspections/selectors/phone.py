@@ -14,7 +14,7 @@ from enterprises.models import Place
 from hazards.choices import Grade
 from inspections import content, policy, rules
 from inspections.models import Finding, Visit
-from inspections.selectors.facts import Loaded, facts_of, load
+from inspections.selectors.facts import Loaded, author_of, facts_of, load
 from rectification.models import DeadlinePolicy
 from rectification.rules import DeadlinePolicyRow, propose_deadline
 from regions.choices import DeadlineUnit
@@ -79,7 +79,8 @@ def visit_state(visit: Visit, actor, now, *, loaded: Loaded | None = None) -> di
                 "id": str(row.pk),
                 "subject": str(row.subject),
                 "subject_id": str(row.subject_id),
-                "by": row.by.get("person", ""),
+                "by": "" if actor and row.by.get("person_id") == str(actor.person_id) else row.by.get("person", ""),
+                "colleague": author_of(row.subject_id, row.changes),
                 "fields": {name: {"theirs": was, "mine": became} for name, (was, became) in row.changes.items()},
             }
             for row in loaded.parked

@@ -364,9 +364,10 @@ class Findings {
         const label = this.words[`field_${name}`] ?? name;
         const say = (value) => (value === null || value === "" ? this.words.empty : String(value));
         const group = element("fieldset", { css: "field field-group" }, element("legend", { css: "form-label fs-6", text: label }));
-        for (const [side, value] of [["mine", fill(this.words.mine, { value: say(mine) })], ["theirs", fill(this.words.theirs, { name: parked.by || "…", value: say(theirs) })]]) {
+        const parkedBy = parked.by ? fill(this.words.theirs, { name: parked.by, value: say(mine) }) : fill(this.words.mine, { value: say(mine) });
+        for (const [side, value] of [["mine", parkedBy], ["theirs", fill(this.words.theirs, { name: parked.colleague || this.words.colleague, value: say(theirs) })]]) {
           const radio = element("input", { css: "form-check-input", type: "radio", name, value: side });
-          radio.required = true;
+          radio.checked = side === "mine";
           group.append(element("label", { css: "d-block py-2" }, radio, document.createTextNode(` ${value}`)));
         }
         form.append(group);

@@ -50,6 +50,7 @@ class Store {
     this.queue.subscribe((summary, item) => this.heard(summary, item));
     this.queue.start();
     this.queue.persist().catch(() => {});
+    this.locate();
   }
 
   subscribe(listener) {
@@ -133,8 +134,16 @@ class Store {
     state.sealing = false;
     for (const item of items) this.lay(state, item, this.whatOf(item), item.text ? JSON.parse(item.text) : {});
     this.state = state;
+    this.tryAgain(items);
     await this.showPictures();
     this.tell();
+  }
+
+  /* what failed is tried again as soon as its waiting time is over, not only at the outbox's next round */
+  tryAgain(items) {
+    clearTimeout(this.again);
+    const due = items.filter((item) => item.state === "waiting" && item.next_attempt_at).map((item) => item.next_attempt_at);
+    if (due.length && navigator.onLine && !this.summary?.paused) this.again = setTimeout(() => this.queue.flush(), Math.max(0, Math.min(...due) - Date.now()) + 100);
   }
 
   lay(state, item, what, body) {
@@ -195,6 +204,13 @@ class Store {
   }
 
   /* ---- entries: one after the other, so that each sees what the one before has put into the outbox ---- */
+
+  /* where the device is, if it says so: with each photo and with the start */
+  locate() {
+    navigator.geolocation?.getCurrentPosition(({ coords }) => {
+      this.place = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), accuracy_metres: String(Math.round(coords.accuracy)) };
+    }, () => {}, { maximumAge: 120_000, timeout: 20_000 });
+  }
 
   inLine(work) {
     const next = this.line.then(work);
@@ -292,7 +308,8 @@ class Store {
       const finding = this.state.findings.find((each) => each.id === findingId);
       const position = finding.photos.length;
       const name = photo.name || this.words.title_photo.replace("{name}", "");
-      const asked = new URLSearchParams({ enterprise: this.kit.enterprise.id, purpose, taken_at: photo.taken_at, nonce: this.kit.nonce, sha256: photo.sha256 });
+      const asked = new URLSearchParams({ enterprise: this.kit.enterprise.id, purpose, taken_at: photo.taken_at, nonce: this.kit.nonce, sha256: photo.sha256, ...this.place });
+      this.locate();
       await this.queue.add({ id: photoId, kind: "photo", group: this.id, title: this.words.title_photo.replace("{name}", name), url: `${API}/photos/${photoId}/?${asked}`, method: "PUT", blob: photo.blob, raw: true, filename: name, depends_on: this.needs(this.startItem()) });
       await this.queue.add({ id: linkId, kind: "finding", group: this.id, title: this.words.title_photo.replace("{name}", name), url: `${API}/finding-photos/${linkId}/`, method: "PUT", body: { finding: findingId, photo: photoId, purpose, position }, depends_on: [photoId, findingId] });
       await this.reload();
@@ -340,7 +357,9 @@ class Store {
 
   start() {
     return this.inLine(async () => {
-      await this.queue.add({ id: this.startItem(), kind: "visit", group: this.id, title: this.words.title_visit, url: `${API}/visits/${this.id}/`, method: "PUT", body: { device_started_at: new Date().toISOString() } });
+      const { latitude, longitude } = this.place ?? {};
+      const body = { device_started_at: new Date().toISOString(), ...(this.place ? { latitude, longitude } : {}) };
+      await this.queue.add({ id: this.startItem(), kind: "visit", group: this.id, title: this.words.title_visit, url: `${API}/visits/${this.id}/`, method: "PUT", body });
       await this.reload();
       await this.queue.flush();
     });
@@ -372,7 +391,7 @@ class Store {
   /* collisions: those the server holds, and those it has just told in answer to an entry */
   conflicts() {
     const told = [...this.items.values()].filter((item) => item.state === "parked" && item.last_error?.answer?.revision).map((item) => ({
-      id: item.last_error.answer.revision, by: "", fields: item.last_error.answer.conflicts,
+      id: item.last_error.answer.revision, by: "", colleague: item.last_error.answer.colleague, fields: item.last_error.answer.conflicts,
     }));
     const known = new Set(told.map((each) => each.id));
     const deciding = new Set([...this.items.keys()].filter((id) => id.startsWith("decide-")).map((id) => id.slice(7)));
