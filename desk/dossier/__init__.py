@@ -1,0 +1,72 @@
+"""The dossier of a hazard: the whole story on the left, the facts on the right, what may be done at the top."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import acting
+from core import clock
+from core.policy import require
+from desk.dossier.buttons import buttons_of
+from desk.dossier.story import paper_of, story_of
+from hazards import policy as hazards_policy
+from hazards.choices import OPEN_STATUSES, Grade, PhotoPurpose, Status
+from hazards.models import Event
+from hazards.selectors import visible_hazard
+from rectification.selectors import case_of, explain, links_of, pairs_of, picture
+from regions.selectors import calendar_for
+
+#: What happens next, said to everybody who looks at the case.
+NEXT = {
+    Status.RECORDED: gettext_lazy("Next: an officer confirms the grade."),
+    Status.CONFIRMED: gettext_lazy("Next: an officer orders rectification with a deadline."),
+    Status.ORDERED: gettext_lazy("Next: an officer records that the order was handed over."),
+    Status.SERVED: gettext_lazy("Next: the enterprise rectifies and sends the evidence."),
+    Status.RECTIFYING: gettext_lazy("Next: the enterprise finishes and sends the evidence."),
+    Status.SUBMITTED: gettext_lazy("Next: a second person verifies the evidence."),
+    Status.UNDER_REVIEW: gettext_lazy("Next: the verifier decides."),
+    Status.CLOSED: gettext_lazy("Closed. A look-back check may follow."),
+    Status.REJECTED: gettext_lazy("Decided: not a hazard."),
+    Status.TRANSFERRED: gettext_lazy("Next: the receiving department takes it over."),
+}
+
+
+@require_safe
+@acting
+def dossier(request: HttpRequest, pk) -> HttpResponse:
+    """Show one hazard: who, when, in what capacity, with which pictures, documents and deadlines."""
+    actor, today = request.actor, clock.today()
+    require(hazards_policy.can_see(actor))
+    hazard = visible_hazard(pk)
+    case = case_of(hazard)
+    # Every document of a case stands at an entry of its ledger; its long data stays in the database.
+    events = list(
+        Event.objects.filter(hazard=hazard).select_related("document").defer("document__snapshot").order_by("number")
+    )
+    links = links_of(hazard)
+    documents = {event.document_id: event.document for event in events if event.document_id}
+    calendar = calendar_for(hazard.region_code)
+    buttons = buttons_of(actor, hazard, case, events, today)
+    context = {
+        "hazard": hazard,
+        "case": case,
+        "story": story_of(events, links, documents),
+        "pairs": pairs_of(links, turn=None),
+        "scenes": [picture(link) for link in links if link.purpose == PhotoPurpose.SCENE],
+        "files": case.files,
+        "documents": [paper_of(row) for row in sorted(documents.values(), key=lambda row: row.issued_at)],
+        "buttons": [button for button in buttons if button.primary],
+        "more": [button for button in buttons if not button.primary and not button.reason],
+        "refusals": sorted({button.reason for button in buttons if button.reason}),
+        "next_step": NEXT[Status(hazard.status)],
+        "is_late": hazard.due_on is not None and hazard.due_on < today,
+        "days_left": calendar.working_days_between(today, hazard.due_on) if hazard.due_on else None,
+        "is_open": hazard.status in OPEN_STATUSES,
+        "deadline": case.deadline,
+        "trace": explain(case.deadline) if case.deadline else None,
+        "gaps": case.gaps(hazard.due_on) if hazard.grade == Grade.MAJOR else [],
+        "is_major": hazard.grade == Grade.MAJOR,
+        "recorder": hazard.recorded_by,
+    }
+    return render(request, "desk/dossier.html", context)

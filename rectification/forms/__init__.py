@@ -1,0 +1,35 @@
+"""Forms of rectification, by who fills them in."""
+
+from rectification.forms.authority import (
+    DecideExtensionForm,
+    DecideResumeForm,
+    NoteForm,
+    OpinionForm,
+    OrderForm,
+    PlainForm,
+    ReasonForm,
+    ReopenForm,
+    ServeForm,
+    StopWorkForm,
+    VerifyForm,
+)
+from rectification.forms.enterprise import AskExtensionForm, AskResumeForm, PlanForm, ProgressForm, SubmitForm
+
+__all__ = [
+    "AskExtensionForm",
+    "AskResumeForm",
+    "DecideExtensionForm",
+    "DecideResumeForm",
+    "NoteForm",
+    "OpinionForm",
+    "OrderForm",
+    "PlainForm",
+    "PlanForm",
+    "ProgressForm",
+    "ReasonForm",
+    "ReopenForm",
+    "ServeForm",
+    "StopWorkForm",
+    "SubmitForm",
+    "VerifyForm",
+]
