@@ -151,3 +151,10 @@ def test_an_operator_enters_a_local_holiday_in_the_admin(cast):
     assert answer.status_code == 302, answer.content.decode()[:2000]
     with scope.enter(ANYONE):
         assert CalendarDay.objects.get(region_code="5134").name_zh == "彝族年"
+    for table in ("regions/calendarday", "regions/region", "enterprises/industry", "checklists/criterion"):
+        assert client.get(f"/admin/{table}/").status_code == 200
+    with scope.enter(ANYONE):
+        key = CalendarDay.objects.get(region_code="5134").pk
+    assert client.post(f"/admin/regions/calendarday/{key}/delete/", {"post": "yes"}).status_code == 302
+    with scope.enter(ANYONE):
+        assert not CalendarDay.objects.filter(region_code="5134").exists()
