@@ -20,7 +20,7 @@ from hazards.querysets import OPEN, HazardQuerySet
 from regions.models import Region
 from regions.rules import WorkingCalendar
 
-COUNTED_UP_TO = 10_000
+COUNTED_UP_TO = 1_000
 
 
 class CountOf(Subquery):
@@ -74,7 +74,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many the filter found, and how many of them are overdue or major; counted no further than 10,000."""
+    """How many the filter found, and how many of them are overdue or major; counted no further than 1,000."""
 
     found: int
     overdue: int
