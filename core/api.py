@@ -18,7 +18,7 @@ from rest_framework.views import exception_handler, set_rollback
 from core.errors import SafeloopError
 
 UNIQUE_VIOLATION = "23505"
-#: Redoc makes an empty style element (the hash of nothing) and fills it through the CSSOM, and one for its loading sign.
+#: Redoc fills an empty style element (the hash of nothing) through the CSSOM; the other is its loading sign.
 REDOC_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",

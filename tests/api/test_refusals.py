@@ -37,7 +37,7 @@ def test_every_refusal_has_one_shape(cast):
         (post(api_as(cast.viewer), place(cast)), 403),
     ]
     for answer, status in answers:
-        assert (answer.status_code, list(answer.json())[0]) == (status, "detail"), answer.content
+        assert (answer.status_code, next(iter(answer.json()))) == (status, "detail"), answer.content
         assert isinstance(answer.json()["detail"], str)
 
 

@@ -1,4 +1,4 @@
-"""The schema is valid, complete and without warnings; its documentation works from our own host under the strict CSP."""
+"""The schema is valid, complete and without warnings; its documentation works from our own host under our CSP."""
 
 import io
 import re

@@ -1,0 +1,255 @@
+"""Whatever a policy permits can be done through the API, and page and API call the same action."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.role_matrix import role_matrix
+from core import clock
+from hazards.models import Event
+from tests.api.operations import drawn
+from tests.cast import acting, api_as, client_as
+from tests.hazards.factories import bring_to, record
+
+#: Each verb of each app's policy, and the operations that do it.
+ENDPOINTS = {
+    "accounts.see_people": "memberships_list memberships_retrieve",
+    "accounts.invite_member": "invitations_list invitations_create invitations_withdraw_create",
+    "accounts.end_membership": "memberships_end_create",
+    "accounts.deactivate_person": "memberships_deactivate_create",
+    "accounts.assign_across_regions": "assignments_create assignments_withdraw_create",
+    "accounts.see_assignments": "assignments_list",
+    "accounts.make_token": "tokens_list tokens_create tokens_revoke_create",
+    "accounts.see_role_matrix": "roles_list",
+    "enterprises.see_enterprises": "enterprises_list enterprises_retrieve",
+    "enterprises.register_enterprise": "enterprises_create",
+    "enterprises.edit_enterprise": "enterprises_partial_update",
+    "enterprises.edit_contacts": "enterprises_partial_update",
+    "enterprises.keep_belongings": "places_create equipment_create posts_create places_destroy",
+    "enterprises.import_enterprises": "enterprise_imports_create enterprise_imports_refused_retrieve",
+    "checklists.read_checklists": "checklists_list checklist_versions_retrieve checklist_versions_published_list",
+    "checklists.draft_checklist": "checklists_draft_create",
+    "checklists.publish_checklist": "checklist_versions_publish_create",
+    "documents.see_document": "documents_list documents_retrieve documents_pdf_retrieve documents_snapshot_retrieve",
+    "documents.record_service": "documents_service_create",
+    "documents.revoke_document": "documents_revoke_create",
+    "documents.retry_rendering": "documents_retry_create",
+    "documents.give_consent": "service_consents_create service_consents_destroy",
+    "evidence.add_evidence": "photos_update attachments_update capture_nonce_create",
+    "evidence.see_evidence": "photos_retrieve attachments_retrieve",
+    "evidence.open_original": "photos_original_create",
+    "hazards.record": "hazards_create",
+    "hazards.confirm": "hazards_confirm_create",
+    "hazards.reject": "hazards_reject_create",
+    "hazards.fix_on_spot": "hazards_fix_on_spot_create",
+    "hazards.transfer": "hazards_transfer_create",
+    "hazards.receive": "hazards_receive_create",
+    "hazards.upgrade": "hazards_upgrade_create",
+    "hazards.look_back": "hazards_look_back_create",
+    "hazards.see": "hazards_list hazards_retrieve hazards_events_list hazards_photos_list hazards_case_retrieve",
+    "hazards.assign": "hazards_assign_create hazards_assign_many_create",
+    "hazards.note": "hazards_notes_create",
+    "hazards.keep_filter": "saved_filters_list saved_filters_create saved_filters_destroy",
+    "rectification.order": "hazards_issue_order_create",
+    "rectification.withdraw_order": "hazards_withdraw_order_create",
+    "rectification.serve": "hazards_serve_order_create",
+    "rectification.start_work": "hazards_start_work_create",
+    "rectification.submit": "hazards_submit_evidence_create",
+    "rectification.review": "hazards_take_up_review_create",
+    "rectification.accept": "hazards_verify_create",
+    "rectification.accept_partly": "hazards_verify_create",
+    "rectification.return": "hazards_verify_create",
+    "rectification.reopen": "hazards_reopen_create",
+    "rectification.downgrade": "hazards_downgrade_create",
+    "rectification.stop_work": "hazards_stop_work_create",
+    "rectification.resume_work": "hazards_decide_resume_create",
+    "rectification.ask_extension": "hazards_ask_extension_create",
+    "rectification.withdraw_extension": "hazards_withdraw_extension_create",
+    "rectification.decide_extension": "hazards_decide_extension_create",
+    "rectification.save_plan": "hazards_plan_create",
+    "rectification.report_progress": "hazards_progress_create",
+    "rectification.sign_off": "hazards_sign_off_create hazards_refuse_sign_off_create",
+    "rectification.ask_opinion": "hazards_ask_opinion_create",
+    "rectification.give_opinion": "hazards_give_opinion_create",
+    "rectification.ask_resume": "hazards_ask_resume_create",
+    "inspections.see_visits": "visits_list visits_retrieve",
+    "inspections.plan_visit": "visits_create",
+    "inspections.start_visit": "visits_update",
+    "inspections.record_finding": "findings_update findings_withdraw_create answers_update finding_photos_update",
+    "inspections.confirm_finding_grade": "findings_confirm_grade_create",
+    "inspections.sign": "signatures_update",
+    "inspections.finish_visit": "visits_finish_update",
+    "inspections.cancel_visit": "visits_cancel_create",
+}
+#: Verbs that have no operation of their own, and why.
+WITHOUT = {
+    "documents.issue_document": "A document is issued by the act it records: finishing a visit, ordering, verifying.",
+    "enterprises.export_enterprises": "A program reads the same rows from enterprises_list, page by page.",
+    "hazards.export": "A program reads the same rows from hazards_list, page by page.",
+    "desk.see_board": "The board only composes what the lists under the API hold.",
+}
+
+
+def test_every_verb_of_every_policy_has_an_operation():
+    verbs = {f"{part.app}.{row.code}" for part in role_matrix() for row in part.rows}
+    assert verbs == set(ENDPOINTS) | set(WITHOUT)
+    assert not set(ENDPOINTS) & set(WITHOUT)
+    known = {each["operationId"] for path in drawn()["paths"].values() for each in path.values()}
+    assert {name for names in ENDPOINTS.values() for name in names.split()} <= known
+
+
+def ledger(cast, hazard) -> dict:
+    """The last row of a hazard's ledger, without what differs between any two hazards."""
+    with acting(cast.county_head):
+        event = Event.objects.filter(hazard=hazard).order_by("-number").values().first()
+    for name in ("id", "hazard_id", "at", "document_id"):
+        event.pop(name)
+    event["data"] = {key: value for key, value in event["data"].items() if not _differs(key)}
+    return event
+
+
+def _differs(key: str) -> bool:
+    return any(
+        word in key for word in ("number", "order", "document", "submission", "verification", "photo", "id", "_at")
+    )
+
+
+def through_page(cast, who: str, hazard, address: str, **values) -> None:
+    page = f"/hazards/{hazard.pk}/{address}/"
+    answer = client_as(getattr(cast, who)).post(
+        page, {name: value for name, value in values.items() if value is not None}
+    )
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+
+def through_api(cast, who: str, hazard, address: str, **values) -> None:
+    answer = api_as(getattr(cast, who)).post(
+        f"/api/v1/hazards/{hazard.pk}/{address}/", values, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+
+
+def order_through_api(cast, who: str, hazard, address: str, **values) -> None:
+    values["lines"] = [{"hazard": str(hazard.pk), "unit": values.pop("unit"), "days": values.pop("days")}]
+    answer = api_as(getattr(cast, who)).post(f"/api/v1/hazards/{address}/", values, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+
+
+def signers(cast) -> list[str]:
+    return [str(each.membership.pk) for each in (cast.inspector, cast.second_inspector)]
+
+
+def soon(days: int = 20) -> str:
+    return str(clock.today() + timedelta(days=days))
+
+
+#: State before, who, the page's address, the API's address, what is typed.
+MAIN_VERBS = {
+    "confirm": ("recorded", "second_inspector", "confirm", "confirm", {"grade": "general", "reason": "As found"}),
+    "reject": ("recorded", "second_inspector", "reject", "reject", {"reason": "It is an empty shelf"}),
+    "serve": (
+        "ordered",
+        "county_clerk",
+        "serve",
+        "serve_order",
+        {"method": "in_person", "receiver_name": "Wang Fang", "receiver_post": "Manager"},
+    ),
+    "withdraw_order": ("ordered", "county_clerk", "withdraw-order", "withdraw_order", {"reason": "Wrong place"}),
+    "start_work": ("served", "safety_head", "start", "start_work", {"note": "We begin"}),
+    "ask_extension": (
+        "rectifying",
+        "safety_head",
+        "ask-extension",
+        "ask_extension",
+        {"proposed_due_on": soon(), "reason": "The part is late", "interim_measures": "Closed off"},
+    ),
+    "review": ("submitted", "second_inspector", "review", "take_up_review", {}),
+    "return": (
+        "under_review",
+        "second_inspector",
+        "verify",
+        "verify",
+        {"verdict": "returned", "method": "visit", "reason": "The stacks are still too high"},
+    ),
+    "look_back": ("closed", "inspector", "look-back", "look_back", {"note": "Still in order"}),
+    "note": ("served", "county_clerk", "note", "notes", {"note": "They called"}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", MAIN_VERBS)
+def test_both_doors_write_the_same_row_of_the_ledger(cast, verb):
+    state, who, page, address, typed = MAIN_VERBS[verb]
+    first, second = (bring_to(cast, state, hazard=record(cast, seed=seed)) for seed in (301, 302))
+    through_page(cast, who, first, page, **typed)
+    through_api(cast, who, second, address, **typed)
+    assert ledger(cast, first) == ledger(cast, second)
+
+
+@pytest.mark.django_db
+def test_both_doors_order_and_accept_alike(cast):
+    first, second = (bring_to(cast, "confirmed", hazard=record(cast, seed=seed)) for seed in (311, 312))
+    order = {
+        "unit": "working_days",
+        "days": 7,
+        "serve_on": str(clock.today()),
+        "basis": "GB 50161",
+        "officers": signers(cast),
+        "language": "en",
+    }
+    through_page(cast, "county_clerk", first, "order", **order)
+    order_through_api(cast, "county_clerk", second, "issue_order", **order)
+    assert ledger(cast, first) == ledger(cast, second)
+    for hazard in (first, second):
+        bring_to(cast, "under_review", hazard=fresh(cast, hazard))
+    verdict = {
+        "verdict": "accepted",
+        "method": "visit",
+        "seen": "2.2 m high now",
+        "officers": signers(cast),
+        "language": "en",
+    }
+    through_page(cast, "second_inspector", first, "verify", **verdict)
+    through_api(cast, "second_inspector", second, "verify", **verdict)
+    assert ledger(cast, first) == ledger(cast, second)
+    with acting(cast.county_head):
+        rows = [
+            list(Event.objects.filter(hazard=each).order_by("number").values_list("verb", flat=True))
+            for each in (first, second)
+        ]
+    assert rows[0] == rows[1]
+
+
+def fresh(cast, hazard):
+    with acting(cast.county_head):
+        hazard.refresh_from_db()
+    return hazard
+
+
+@pytest.mark.django_db
+def test_both_doors_refuse_alike(cast):
+    """Who may not, may not through either; what is not there is not there through either."""
+    hazard = bring_to(cast, "submitted")
+    for who, status in (("safety_head", 403), ("viewer", 403), ("anhui_clerk", 404), ("rival_safety_head", 404)):
+        persona = getattr(cast, who)
+        page = client_as(persona).post(f"/hazards/{hazard.pk}/review/", {})
+        api = api_as(persona).post(f"/api/v1/hazards/{hazard.pk}/take_up_review/", {}, content_type="application/json")
+        assert (page.status_code, api.status_code) == (status, status), who
+    closed = bring_to(cast, "closed", hazard=record(cast, seed=303))
+    for client, address in (
+        (client_as(cast.safety_head), f"/hazards/{closed.pk}/start/"),
+        (api_as(cast.safety_head), f"/api/v1/hazards/{closed.pk}/start_work/"),
+    ):
+        assert client.post(address, {}, content_type="application/json").status_code in (403, 409)
+
+
+@pytest.mark.django_db
+def test_a_stale_version_is_a_conflict_through_both(cast):
+    hazard = bring_to(cast, "served")
+    stale = {"note": "late", "version": hazard.version - 1}
+    assert client_as(cast.safety_head).post(f"/hazards/{hazard.pk}/start/", stale).status_code == 409
+    answer = api_as(cast.safety_head).post(
+        f"/api/v1/hazards/{hazard.pk}/start_work/", stale, content_type="application/json"
+    )
+    assert answer.status_code == 409
+    assert answer.json()["detail"]
