@@ -19,6 +19,7 @@ from core.roles import Role
 from core.tables import excel_response
 from desk import policy, search, selectors
 from hazards.models import Hazard
+from regions.selectors import calendar_warning
 
 BOARD_SECONDS = 60
 
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor is None:
         return redirect("accounts:choose" if request.user.is_authenticated else "accounts:sign_in")
     today = clock.today()
-    context = {"today": today, "actor": actor}
+    context = {"today": today, "actor": actor, "calendar_warning": calendar_warning(today)}
     if actor.tenant_kind == "enterprise":
         due = selectors.due_hazards(today=today, region_code=actor.region_code)
         context |= {
@@ -69,7 +70,15 @@ def board(request: HttpRequest) -> HttpResponse:
         figures = selectors.board(region_code=actor.region_code, now=clock.now(), today=clock.today())
         cache.set(key, figures, BOARD_SECONDS)
     if request.GET.get("format") == "xlsx":
-        headers = [_("Region"), _("Found"), _("Major"), _("Open"), _("Overdue"), _("Closed"), _("Closed by the deadline")]
+        headers = [
+            _("Region"),
+            _("Found"),
+            _("Major"),
+            _("Open"),
+            _("Overdue"),
+            _("Closed"),
+            _("Closed by the deadline"),
+        ]
         rows = [[r.name, r.found, r.major, r.open, r.overdue, r.closed, r.on_time] for r in figures.rows]
         return excel_response("board", headers, rows)
     ordering = request.GET.get("o", "-overdue")
@@ -87,7 +96,9 @@ def board(request: HttpRequest) -> HttpResponse:
         }
         for index, row in enumerate(figures.rows)
     ]
-    return render(request, "desk/board.html", {"board": figures, "bars": bars, "height": 26 * len(bars), "ordering": ordering})
+    return render(
+        request, "desk/board.html", {"board": figures, "bars": bars, "height": 26 * len(bars), "ordering": ordering}
+    )
 
 
 @require_safe
@@ -119,10 +130,12 @@ def scan(request: HttpRequest) -> HttpResponse:
 def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
     """Return the open hazards and last visits of one enterprise, as a fragment of its page."""
     hazards = (
-        Hazard.objects.filter(enterprise_id=pk).select_related("enterprise").order_by("due_on", "id")[: selectors.WORK_ROWS]
+        Hazard.objects.filter(enterprise_id=pk)
+        .select_related("enterprise")
+        .order_by("due_on", "id")[: selectors.WORK_ROWS]
     )
     rows = selectors.with_clock(hazards, today=clock.today(), region_code=request.actor.region_code)
-    visits = selectors.visits_of(pk)
+    visits = selectors.visits_of(pk, request.actor)
     return render(request, "desk/enterprise_hazards.html", {"rows": rows, "visits": visits, "enterprise_id": pk})
 
 
@@ -148,7 +161,9 @@ def health(request: HttpRequest) -> JsonResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the root, so that its scope is the whole site."""
     source = Path(settings.BASE_DIR / "static" / "safeloop" / "js" / "sw.js").read_text()
-    return HttpResponse(source, content_type="text/javascript", headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"})
+    return HttpResponse(
+        source, content_type="text/javascript", headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    )
 
 
 @require_safe
@@ -172,4 +187,3 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {"name": "Safeloop", "short_name": "Safeloop", "start_url": "/", "display": "standalone", "icons": [icon]},
         content_type="application/manifest+json",
     )
-
