@@ -72,6 +72,11 @@ class Row:
         return self.hazard.label
 
 
+def counted_words(count: int) -> str:
+    """Say a count that went no further than it had to."""
+    return str(count) if count <= COUNTED_UP_TO else _("more than %(n)s") % {"n": f"{COUNTED_UP_TO:,}"}
+
+
 @dataclass(frozen=True)
 class Totals:
     """How many the filter found, and how many of them are overdue or major; counted no further than 1,000."""
@@ -83,7 +88,17 @@ class Totals:
     @property
     def shown(self) -> str:
         """The number found in words."""
-        return str(self.found) if self.found <= COUNTED_UP_TO else _("more than %(n)s") % {"n": f"{COUNTED_UP_TO:,}"}
+        return counted_words(self.found)
+
+    @property
+    def overdue_shown(self) -> str:
+        """The number overdue in words."""
+        return counted_words(self.overdue)
+
+    @property
+    def major_shown(self) -> str:
+        """The number of major ones in words."""
+        return counted_words(self.major)
 
 
 #: Orders of the list: what `?o=` may say, and the columns that page through it.
