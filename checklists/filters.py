@@ -48,7 +48,7 @@ class CriterionFilter(django_filters.FilterSet):
 class ChecklistFilter(django_filters.FilterSet):
     """Checklists by kind and industry."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ChecklistKind.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind of list"), choices=ChecklistKind.choices)
     industry = django_filters.CharFilter(label=_("Industry"), field_name="industry_id", max_length=12)
 
     class Meta:

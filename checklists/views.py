@@ -30,7 +30,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
     queryset = found.qs
     page = keyset_page(queryset, order=("code",), cursor=request.GET.get("cursor"), size=25)
     columns = [
-        {"label": _("Code"), "css": "nowrap"},
+        {"label": _("Criterion code"), "css": "nowrap"},
         {"label": _("Criterion"), "css": "wide"},
         {"label": _("Industry")},
         {"label": _("Source")},

@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 
 
 def for_members(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view run only with `request.actor`; others are led to sign-in, or home to choose a membership."""
+    """Let a view run only with `request.actor`; others are led to sign-in, or to the choice of a membership."""
 
     @wraps(view)
     def gate(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.actor is None:
-            return redirect("/")
+            return redirect("accounts:choose")
         return view(request, *args, **kwargs)
 
     return gate

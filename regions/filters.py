@@ -39,7 +39,7 @@ class CalendarDayFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(
         field_name="date", lookup_expr="year", label=_("Year"), min_value=1990, max_value=2200
     )
-    kind = django_filters.ChoiceFilter(choices=DayKind.choices, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=DayKind.choices, label=_("Kind of day"))
     region_code = django_filters.CharFilter(label=_("Region"), max_length=12)
 
     class Meta:
