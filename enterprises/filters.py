@@ -71,4 +71,6 @@ class BelongingFilter(django_filters.FilterSet):
     """Places, equipment or posts of one enterprise."""
 
     enterprise = django_filters.UUIDFilter(field_name="enterprise_id", label=_("Enterprise (id)"))
-    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name of the entry"), max_length=60)
+    q = django_filters.CharFilter(
+        field_name="name", lookup_expr="icontains", label=_("Name of the entry"), max_length=60
+    )
