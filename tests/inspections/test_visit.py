@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from checklists.models import ChecklistItem, ChecklistVersion, Criterion
+from core import scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from core.ids import new_id
 from documents.models import Document, Service
 from hazards.models import Event, Hazard, HazardPhoto
 from inspections import actions
 from inspections.models import Answer, Finding, Revision, Signature, Visit, VisitOfficer
+from notifications.models import Notice
 from rectification.models import Deadline, Order
 from tests.cast import NOW, acting, build_cast
 from tests.inspections.visits import (
+    CRITERION,
     FINDING,
     answer,
     begin,
@@ -439,3 +443,63 @@ class TestFinish:
             done = actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
             assert [paper.kind for paper in done.documents] == ["inspection_record"]
             assert not Finding.objects.exists()
+
+
+class TestVersions:
+    def test_a_new_version_of_the_list_changes_no_visit_that_began(self, cast, version):
+        """Trap 13: editing a question invalidates no answer; a planned visit begins with what is in force that day."""
+        with acting(cast.county_clerk, NOW) as actor:
+            planned = actions.plan_visit(
+                actor=actor,
+                now=NOW,
+                enterprise_id=cast.enterprise.pk,
+                method="routine",
+                planned_on=NOW.date(),
+                officers=[actions.Member(membership=cast.inspector.membership.pk)],
+                checklist_version_id=version.pk,
+            )
+        with acting(cast.inspector, NOW) as actor:
+            visit, _finding = whole(actor, cast, version)
+        with scope.everything(because="a new version is published during the visit"):
+            version.status = "superseded"
+            version.save()
+            newer = ChecklistVersion.objects.create(region_code="", checklist=version.checklist, number=2)
+            ChecklistItem.objects.create(region_code="", version=newer, position=1, text_zh="新", text_en="New")
+            newer.status, newer.published_at = "published", NOW
+            newer.save()
+        with acting(cast.inspector, NOW) as actor:
+            sign_all(actor, NOW, visit)
+            done = actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
+            assert done.documents[0].snapshot["checklists"][0]["version"] == "1"
+            assert Answer.objects.filter(visit=visit).count() == 3
+            begun = actions.start_visit(actor=actor, now=NOW, visit_id=planned.pk)
+            assert begun.checklist_version_id == newer.pk
+
+    def test_a_criterion_that_does_not_hold_that_day_is_refused(self, cast, version):
+        with scope.everything(because="a criterion ended before the visit"):
+            Criterion.objects.filter(pk=CRITERION).update(valid_to=NOW.date())
+        with acting(cast.inspector, NOW) as actor, pytest.raises(RuleBroken, match="not in force"):
+            find(actor, NOW, begin(actor, NOW, cast), criterion=CRITERION)
+
+
+class TestTelling:
+    def test_officers_enterprise_and_deciders_are_told_once(self, cast, version):
+        with acting(cast.county_clerk, NOW) as actor:
+            actions.plan_visit(
+                actor=actor,
+                now=NOW,
+                enterprise_id=cast.enterprise.pk,
+                method="routine",
+                planned_on=NOW.date(),
+                officers=[actions.Member(membership=cast.inspector.membership.pk)],
+            )
+        with acting(cast.inspector, NOW) as actor:
+            visit, _finding = whole(actor, cast, version, grade="major", deadline_amount=20)
+            sign_all(actor, NOW, visit)
+            for _again in range(2):
+                actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
+        with scope.everything(because="the test reads all inboxes"):
+            told = sorted(Notice.objects.values_list("kind", "person__username"))
+        assert ("visit_assigned", "inspector") in told
+        assert [name for kind, name in told if kind == "visit_finished"] == ["principal", "safety_head"]
+        assert [name for kind, name in told if kind == "major_proposed"] == ["county_clerk", "county_head"]
