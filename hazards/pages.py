@@ -2,24 +2,45 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.decorators import acting
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import Conflict, NotVisible, RuleBroken
 from core.ids import new_id
 from core.policy import Decision, require
 from evidence.actions import receive_attachment, receive_photo
 from evidence.models import Attachment, Photo
 from hazards.models import Hazard
 from hazards.selectors import visible_hazard
+
+MOST_AT_ONCE = 200
+UUID_LENGTH = 36
+
+
+def keys_of(texts: list[str]) -> list[str]:
+    """Return the ids that ticked rows sent; what is none is not visible."""
+    keys = [text for text in texts if len(text) == UUID_LENGTH and set(text) <= set("0123456789abcdef-")]
+    if len(keys) != len(texts):
+        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
+    return keys
+
+
+def back_of(request: HttpRequest) -> str:
+    """Return the list that a bulk act came from, filters and all."""
+    back = request.POST.get("back") or request.headers.get("referer", "")
+    allowed = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if allowed and urlsplit(back).path == reverse("hazards:list") else reverse("hazards:list")
 
 
 class ManyFiles(forms.ClearableFileInput):

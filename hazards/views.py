@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,16 +16,16 @@ from accounts.decorators import acting
 from core import clock
 from core.errors import NotVisible, RuleBroken
 from core.policy import Decision, require
+from core.roles import OFFICER_ROLES
 from core.tables import excel_response
 from enterprises.models import Enterprise
 from hazards import actions, forms, policy, selectors
 from hazards.choices import PhotoPurpose, Source
 from hazards.filters import HazardFilter
 from hazards.models import Hazard
-from hazards.pages import VerbForm, VerbPage, put_errors, take_photos
+from hazards.pages import MOST_AT_ONCE, VerbForm, VerbPage, back_of, keys_of, put_errors, take_photos
 from regions.selectors import calendar_for
 
-MOST_AT_ONCE = 200
 GRID_SECONDS = 300
 
 
@@ -62,9 +61,8 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
         "order": order,
         "columns": _columns(actor),
         "saved": saved,
-        "can_assign": policy.may(actor, policy.VERBS["assign"], None),
         "can_export": policy.can_export(actor),
-        "assign_actions": [{"value": "assign", "label": _("Assign to a handler"), "icon": "people"}],
+        "bulk_actions": _bulk_actions(actor),
         "record_url": _record_url(actor),
         "filtered": any(value for key, value in request.GET.items() if key not in ("o", "cursor")),
     }
@@ -93,6 +91,18 @@ def _columns(actor) -> list[dict[str, Any]]:
         {"label": _("Handler"), "official": True},
     ]
     return [column for column in columns if actor.tenant_kind != "enterprise" or not column.get("official")]
+
+
+def _bulk_actions(actor) -> list[dict[str, str]]:
+    """Return what the actor does to many ticked rows at once: the same that a dossier offers for one."""
+    found = []
+    if policy.may(actor, policy.VERBS["assign"], None):
+        url = reverse("hazards:assign_many")
+        found.append({"value": "assign", "label": _("Assign to a handler"), "icon": "people", "formaction": url})
+    if actor.role in OFFICER_ROLES:
+        url = reverse("rectification:order_many")
+        found.append({"value": "order", "label": _("Issue one order"), "icon": "document", "formaction": url})
+    return found
 
 
 def _record_url(actor) -> str:
@@ -141,16 +151,16 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     require(policy.may(actor, policy.VERBS["assign"], None))
     keys = request.POST.getlist("pk")[:MOST_AT_ONCE]
-    back = _back(request)
+    back = back_of(request)
     if not keys:
         messages.warning(request, _("Tick at least one hazard first."))
         return redirect(back)
-    chosen = Hazard.objects.filter(pk__in=_keys(keys)).select_related("enterprise").order_by("number")
+    chosen = Hazard.objects.filter(pk__in=keys_of(keys)).select_related("enterprise").order_by("number")
     asked = "handler" in request.POST
     form = forms.AssignManyForm(request.POST if asked else None, actor=actor)
     if asked and form.is_valid():
         result = actions.assign_many(
-            actor=actor, now=clock.now(), hazard_ids=_keys(keys), handler=form.cleaned_data["handler"]
+            actor=actor, now=clock.now(), hazard_ids=keys_of(keys), handler=form.cleaned_data["handler"]
         )
         if not result.failed:
             messages.success(request, _("Assigned: %(n)s.") % {"n": len(result.done)})
@@ -164,26 +174,13 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     return render(request, "hazards/assign_many.html", {"form": form, "chosen": chosen, "back": back})
 
 
-def _keys(texts: list[str]) -> list[str]:
-    keys = [text for text in texts if len(text) == 36 and set(text) <= set("0123456789abcdef-")]
-    if len(keys) != len(texts):
-        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
-    return keys
-
-
-def _back(request: HttpRequest) -> str:
-    back = request.POST.get("back") or request.headers.get("referer", "")
-    allowed = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if allowed and "/hazards/assign" not in back else reverse("hazards:list")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def record(request: HttpRequest) -> HttpResponse:
     """Record a hazard outside a visit: an enterprise's own finding, or one that came to the desk."""
     actor = request.actor
     key = request.POST.get("enterprise") or request.GET.get("enterprise") or str(actor.tenant_id)
-    enterprise = Enterprise.objects.filter(pk=_keys([key])[0]).first()
+    enterprise = Enterprise.objects.filter(pk=keys_of([key])[0]).first()
     if enterprise is None:
         raise NotVisible(_("There is no such enterprise, or it is not yours to see."))
     require(policy.can_record(actor, enterprise))

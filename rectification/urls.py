@@ -6,6 +6,7 @@ from rectification import views
 
 app_name = "rectification"
 urlpatterns = [
+    path("order/", views.order_many, name="order_many"),
     path("<uuid:pk>/order/", views.IssueOrder.as_view(), name="order"),
     path("<uuid:pk>/withdraw-order/", views.WithdrawOrder.as_view(), name="withdraw_order"),
     path("<uuid:pk>/serve/", views.Serve.as_view(), name="serve"),

@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from accounts.decorators import acting
 from core import clock
-from core.policy import Decision
+from core.errors import Conflict, RuleBroken
+from core.policy import Decision, require
 from evidence.actions import capture_nonce
 from hazards.choices import PhotoPurpose
 from hazards.models import Hazard
-from hazards.pages import VerbForm, VerbPage, take_files, take_photos
+from hazards.pages import MOST_AT_ONCE, VerbForm, VerbPage, back_of, keys_of, take_files, take_photos
 from hazards.selectors import before_photos
 from rectification import actions, forms, policy, selectors
 from regions.selectors import calendar_for
@@ -283,3 +289,33 @@ class Downgrade(OrderPage):
         gettext_lazy("Grade down to general"),
         gettext_lazy("It is graded general now."),
     )
+
+
+@require_POST
+@acting
+def order_many(request: HttpRequest) -> HttpResponse:
+    """Issue one order on the ticked hazards of one enterprise: first show the deadlines, then issue."""
+    actor, back = request.actor, back_of(request)
+    require(policy.can_order(actor, None))
+    keys = keys_of(request.POST.getlist("pk")[:MOST_AT_ONCE])
+    if not keys:
+        messages.warning(request, _("Tick at least one hazard first."))
+        return redirect(back)
+    chosen = list(Hazard.objects.filter(pk__in=keys).select_related("enterprise").order_by("number"))
+    asked = "serve_on" in request.POST
+    form = forms.OrderManyForm(request.POST if asked else None, actor=actor)
+    status = 200
+    if asked and form.is_valid():
+        lines = [actions.OrderLine(hazard.pk) for hazard in chosen]
+        try:
+            orders = actions.issue_order(actor=actor, now=clock.now(), lines=lines, **form.cleaned_data)
+        except (RuleBroken, Conflict) as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            messages.success(request, _("Hazards ordered with one document: %(n)s.") % {"n": len(orders)})
+            return redirect(back)
+    proposed = actions.propose_for_many(chosen, start=clock.today())
+    lines = [(hazard, proposed[hazard.pk].result) for hazard in chosen]
+    context = {"form": form, "lines": lines, "back": back}
+    return render(request, "rectification/order_many.html", context, status=status)

@@ -2,7 +2,14 @@
 
 from rectification.actions.extensions import ask_extension, decide_extension, withdraw_extension
 from rectification.actions.grading import ask_opinion, downgrade, give_opinion
-from rectification.actions.orders import OrderLine, issue_order, propose_for, serve_order, withdraw_order
+from rectification.actions.orders import (
+    OrderLine,
+    issue_order,
+    propose_for,
+    propose_for_many,
+    serve_order,
+    withdraw_order,
+)
 from rectification.actions.reopening import reopen
 from rectification.actions.review import Remainder, refuse_sign_off, sign_off, take_up_review, verify
 from rectification.actions.stops import ask_resume, decide_resume, stop_work
@@ -21,6 +28,7 @@ __all__ = [
     "give_opinion",
     "issue_order",
     "propose_for",
+    "propose_for_many",
     "refuse_sign_off",
     "reopen",
     "report_progress",

@@ -55,12 +55,38 @@ class OrderLine:
 
 def propose_for(*, grade: str, industry_id: str, region_code: str, start: date) -> calendar_rules.Deadline:
     """Return the deadline that the nearest region's policy proposes for a hazard served on `start`; saves nothing."""
-    rows = [
+    place = {"grade": grade, "industry": industry_id, "region_code": region_code}
+    return _proposed(_policies({region_code}), calendar_for(region_code), start, **place)
+
+
+def propose_for_many(hazards: Sequence[Hazard], *, start: date) -> dict[uuid.UUID, calendar_rules.Deadline]:
+    """Return the proposed deadline of each hazard by its id, in few queries however many they are."""
+    regions = {hazard.region_code for hazard in hazards}
+    policies, calendars = _policies(regions), {code: calendar_for(code) for code in regions}
+    return {
+        hazard.pk: _proposed(
+            policies,
+            calendars[hazard.region_code],
+            start,
+            grade=hazard.grade,
+            industry=hazard.industry_id,
+            region_code=hazard.region_code,
+        )
+        for hazard in hazards
+    }
+
+
+def _policies(regions: Iterable[str]) -> list[DeadlinePolicyRow]:
+    codes = {"", *(code for region in regions for code in path_of(region))}
+    return [
         DeadlinePolicyRow(row.grade, row.unit, row.amount, row.industry_id or "", row.region_code)
-        for row in DeadlinePolicy.objects.filter(grade=grade, region_code__in=["", *path_of(region_code)])
+        for row in DeadlinePolicy.objects.filter(region_code__in=codes)
     ]
-    row = propose_deadline(rows, grade=grade, industry=industry_id, region_code=region_code)
-    return calendar_rules.compute_deadline(start, row.unit, row.amount, calendar_for(region_code))
+
+
+def _proposed(policies, calendar, start: date, **place: str) -> calendar_rules.Deadline:
+    row = propose_deadline(policies, **place)
+    return calendar_rules.compute_deadline(start, row.unit, row.amount, calendar)
 
 
 def issue_order(

@@ -239,3 +239,18 @@ class OpinionForm(VerbForm):
         coerce=lambda value: value == "yes",
     )
     opinion = words(_("Reasons"))
+
+
+class OrderManyForm(OfficersMixin, forms.Form):
+    """One order on several hazards of one enterprise; each deadline is the one that the region's policy proposes."""
+
+    serve_on = day(_("Day of service"), help_text=_("The period starts with this day, which is not counted."))
+    interim_measures = words(_("Safety measures until it is fixed"), required=False, rows=2)
+    officers = officers_field()
+    language = language_field()
+
+    def __init__(self, *args: Any, actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.offer_officers()
+        self.fields["serve_on"].initial = clock.today()

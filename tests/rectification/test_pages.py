@@ -189,3 +189,19 @@ def test_pages_escape_what_people_type(cast):
     hazard = record(cast, description="<script>alert(1)</script>")
     text = client_as(cast.county_clerk).get(reverse("hazards:dossier", args=[hazard.pk])).content.decode()
     assert "<script>alert" not in text
+
+
+def test_clerk_orders_several_hazards_with_one_document(cast):
+    hazards = [bring_to(cast, "confirmed", seed=no) for no in (1, 2)]
+    client = client_as(cast.county_clerk)
+    keys = [str(hazard.pk) for hazard in hazards]
+    assert "proposed deadline" in client.post(reverse("rectification:order_many"), {"pk": keys}).content.decode()
+    body = {"pk": keys, "serve_on": clock.today().isoformat(), "language": "en", "back": "/hazards/?status=confirmed"}
+    refused = client.post(reverse("rectification:order_many"), body)
+    assert refused.status_code == 200
+    assert "required" in refused.content.decode()
+    body["officers"] = [str(row.pk) for row in officers(cast)]
+    done = client.post(reverse("rectification:order_many"), body)
+    assert done.url == "/hazards/?status=confirmed"
+    assert {reread(cast, hazard).status for hazard in hazards} == {"ordered"}
+    assert client.post(reverse("rectification:order_many"), body).status_code == 409
