@@ -9,8 +9,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.decorators import acting
 from core import clock
-from core.errors import Conflict, NotVisible, RuleBroken
+from core.errors import Conflict, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents import actions, policy, selectors
@@ -22,17 +23,14 @@ ORDER = ("-issued_at", "-id")
 
 
 def _visible(request: HttpRequest, id: uuid.UUID) -> Document:
-    if request.actor is None:
-        raise NotVisible(_("There is no such document here."))
     require(policy.can_see_document(request.actor))
     return selectors.document_of(id)
 
 
+@acting
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     """The documents within reach, newest first."""
-    if request.actor is None:
-        return redirect("/")
     require(policy.can_see_document(request.actor))
     found = DocumentFilter(request.GET, queryset=selectors.issued())
     page = keyset_page(found.qs, order=ORDER, cursor=request.GET.get("cursor"), size=20)
@@ -62,12 +60,14 @@ def _page(request: HttpRequest, document: Document, *, status: int = 200, **form
     return render(request, "documents/document.html", context, status=status)
 
 
+@acting
 @require_safe
 def document(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """One document: state of its file, service, hashes."""
     return _page(request, _visible(request, id))
 
 
+@acting
 @require_safe
 def file_state(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The fragment that says whether the file is ready; the page asks for it every two seconds until it is."""
@@ -76,6 +76,7 @@ def file_state(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return render(request, "documents/_file.html", {"document": row, "may_retry": may_retry})
 
 
+@acting
 @require_safe
 def pdf(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The file of a document; while it is being drawn up, 409 says so."""
@@ -104,6 +105,7 @@ def pdf_response(request: HttpRequest, row: Document) -> HttpResponse:
     return response
 
 
+@acting
 @require_POST
 def retry(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Have a failed file drawn up once more."""
@@ -112,6 +114,7 @@ def retry(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return redirect("documents:document", id=id)
 
 
+@acting
 @require_POST
 def serve(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Record how the document was handed over."""
@@ -127,6 +130,7 @@ def serve(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return _page(request, row, status=422, service_form=form)
 
 
+@acting
 @require_POST
 def revoke(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Revoke the document with a reason."""

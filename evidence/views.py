@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.decorators import acting
 from core import clock
 from core.errors import NotAllowed, NotVisible
 from core.policy import require
@@ -68,6 +69,7 @@ def thumb(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     )
 
 
+@acting
 @require_http_methods(["GET", "HEAD", "POST"])
 def original(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Ask for the reason; with it, hand out the sealed original once, which is recorded."""

@@ -161,8 +161,11 @@ def can_own(model: type[models.Model], owner: Owner) -> bool:
     return enterprise is not None
 
 
-def plant_everything(cast: Cast) -> Planter:
-    """Plant rows of every tenant-owned model for the owners of both provinces. Call it in a scope over everything."""
+def plant_everything(cast: Cast, *, personal: bool = True) -> Planter:
+    """Plant rows of every tenant-owned model for the owners of both provinces. Call it in a scope over everything.
+
+    `personal` gives some personas rows of their own in tenants that are not theirs.
+    """
     planter = Planter()
     enterprises = [cast.enterprise, cast.rival, cast.sibling_enterprise, cast.anhui_enterprise]
     owners = [Owner(each.region_code, each) for each in enterprises]
@@ -172,7 +175,7 @@ def plant_everything(cast: Cast) -> Planter:
         for owner in owners:
             if can_own(model, owner):
                 planter.of(model, owner)
-        if "person_id" in {field.column for field in model._meta.local_concrete_fields}:
+        if personal and "person_id" in {field.column for field in model._meta.local_concrete_fields}:
             for person in people:
                 for owner in (
                     Owner("510522", cast.sibling_enterprise, person),

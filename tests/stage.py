@@ -1,0 +1,176 @@
+"""The stage of the URL matrix: one object of every kind, all of Gulin Fireworks (510525), made by the actions.
+
+Foreign rows stand beside them in every table (tests/wall/planting.py), so that a crawl shows whether any leaks.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from accounts import actions as accounts_actions
+from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Standard
+from core import clock, scope
+from core.ids import new_id
+from documents.models import Document, ServiceConsent
+from enterprises.models import EnterpriseImport, Equipment, Place, Post
+from evidence.actions import receive_attachment
+from hazards.models import SavedFilter
+from inspections import actions as visit_actions
+from inspections import rules as visit_rules
+from inspections.models import FindingPhoto, Revision, Signature
+from notifications.actions import notify
+from notifications.models import Notice
+from tests.cast import Cast, acting, build_cast
+from tests.hazards.factories import bring_to, make_photo, record
+from tests.inspections import visits
+from tests.wall.planting import Owner, Planter, plant_everything
+
+
+@dataclass
+class Stage:
+    """The cast and the objects; `keys` gives the arguments of an address by the name of its object."""
+
+    cast: Cast
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clients: dict[tuple, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The key of each object by its name."""
+        return {name: next(iter(each.values())) for name, each in self.keys.items()}
+
+    def put(self, **objects: Any) -> None:
+        """Remember objects by name; the address takes `pk` unless said otherwise."""
+        self.keys |= {name: {"pk": each.pk} for name, each in objects.items()}
+
+
+def build_stage() -> Stage:
+    """Build everything. Call it inside a transaction that is rolled back."""
+    now = clock.now()
+    cast = build_cast(now)
+    stage = Stage(cast)
+    version = visits.make_checklist(now)
+    visits.make_places(cast.enterprise)
+    with scope.everything(because="the tests set their stage"):
+        planter = plant_everything(cast, personal=False)
+        _register(stage, planter, version)
+    _people(stage)
+    _hazards(stage)
+    _visits(stage, version)
+    return stage
+
+
+def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None:
+    cast, owner, county = stage.cast, Owner("510525", stage.cast.enterprise), Owner("510525")
+    stage.put(
+        enterprise=cast.enterprise,
+        handler=cast.second_inspector.membership,
+        authority=cast.authorities["510522"],
+        place=planter.of(Place, owner),
+        equipment=planter.of(Equipment, owner),
+        post=planter.of(Post, owner),
+        imported=planter.plant(EnterpriseImport, Owner("510525", None, cast.county_clerk.user)),
+        consent=planter.of(ServiceConsent, owner),
+        checklist=planter.of(Checklist, county),
+        draft=planter.of(ChecklistVersion, county),
+        revision=planter.of(Revision, owner),
+        signature=planter.of(Signature, owner),
+    )
+    item = planter.of(ChecklistItem, county)
+    stage.keys["draft_item"] = {"pk": item.version_id, "item_id": item.pk}
+    stage.keys["version"] = {"pk": version.pk}
+    stage.keys["region"] = {"code": "510525"}
+    stage.keys["industry"] = {"pk": "K04"}
+    stage.keys["standard"] = {"pk": Standard.objects.get(code="FW").pk}
+    stage.keys["criterion"] = {"pk": visits.CRITERION}
+    for kind in ("place", "equipment", "post"):
+        stage.keys[f"{kind}_of"] = {"pk": cast.enterprise.pk, "kind": kind}
+        stage.keys[f"{kind}_item"] = stage.keys[f"{kind}_of"] | {"item_id": stage.keys[kind]["pk"]}
+
+
+def _people(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    with acting(cast.administrator) as actor:
+        invitation, secret = accounts_actions.invite(actor=actor, now=now, name="Invited", role="clerk")
+        token, _key = accounts_actions.make_token(actor=actor, now=now, label="matrix")
+    with acting(cast.inspector) as actor:
+        notify(
+            now=now,
+            memberships=[cast.inspector.membership, cast.safety_head.membership],
+            kind="message",
+            values={"text": "For the matrix"},
+            subject=cast.enterprise,
+            key="matrix",
+        )
+    with scope.everything(because="the tests set their stage"):
+        notice = Notice.objects.get(key="matrix", membership=cast.inspector.membership)
+        kept = SavedFilter.objects.create(
+            region_code="510525",
+            person=cast.inspector.user,
+            membership=cast.inspector.membership,
+            name="Mine",
+            query="status=served",
+            created_at=now,
+        )
+    stage.put(
+        invitation=invitation,
+        token=token,
+        notice=notice,
+        saved_filter=kept,
+        membership=cast.viewer.membership,
+        assignment=cast.assignments["cross_inspector"],
+    )
+    stage.keys["secret"] = {"secret": secret}
+
+
+def _hazards(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    stage.put(
+        recorded=record(cast, seed=1, description="Seen first"),
+        confirmed=bring_to(cast, "confirmed", seed=2),
+        served=bring_to(cast, "served", seed=3),
+        rectifying=bring_to(cast, "rectifying", seed=4),
+        under_review=bring_to(cast, "under_review", seed=5),
+        closed=bring_to(cast, "closed", seed=6),
+        major=bring_to(cast, "served", seed=7, grade="major"),
+    )
+    with acting(cast.inspector) as actor:
+        photo = make_photo(actor, cast.enterprise, seed=77)
+        document = Document.objects.filter(enterprise=cast.enterprise, kind="rectification_order").exclude(code=None)[0]
+        kept = receive_attachment(
+            actor=actor, now=now, id=new_id(), name="plan.pdf", data=b"%PDF-1.7\n%%EOF", enterprise=cast.enterprise
+        )
+    stage.put(photo=photo, document=document, attachment=kept)
+    stage.keys["photo_id"] = {"id": photo.pk}
+    stage.keys["attachment_id"] = {"id": kept.pk}
+    stage.keys["document_id"] = {"id": document.pk}
+    stage.keys["code"] = {"code": document.code}
+    stage.keys["code_pk"] = {"pk": document.code}
+
+
+def _visits(stage: Stage, version: ChecklistVersion) -> None:
+    cast, now = stage.cast, clock.now()
+    with acting(cast.inspector) as actor:
+        visit = visits.begin(actor, now, cast, version)
+        item = ChecklistItem.objects.filter(version=version).first()
+        visits.answer(actor, now, visit, item)
+        finding = visits.find(actor, now, visit, grade="major")
+        planned = visit_actions.plan_visit(
+            actor=actor,
+            now=now,
+            visit_id=new_id(),
+            enterprise_id=cast.enterprise.pk,
+            method="routine",
+            planned_on=clock.day_of(now) + timedelta(days=1),
+            officers=[visit_actions.Member(membership=cast.inspector.membership.pk)],
+        )
+        photo = FindingPhoto.objects.get(finding=finding)
+    with scope.everything(because="the tests set their stage"):
+        Revision.objects.filter(pk=stage.keys["revision"]["pk"]).update(
+            visit=visit, subject="visit", subject_id=visit.pk
+        )
+    stage.put(visit=visit, finding=finding, planned=planned, finding_photo=photo)
+    stage.keys["answer"] = {"pk": visit_rules.answer_key(visit.pk, item.pk)}
+    stage.keys["visit_id"] = {"id": visit.pk}
+    stage.keys["planned_id"] = {"id": planned.pk}
+    stage.keys["finding_of"] = {"id": visit.pk, "finding": finding.pk}

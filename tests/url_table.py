@@ -1,0 +1,474 @@
+"""Every address of the site, with who gets through and who does not. tests/test_url_matrix.py fails for any not listed.
+
+A row is `Row(name, method, of, right, refused)`:
+- `name`: the name of the address, with its namespace; API names have none. `of`: the object of tests/stage.py in it.
+- `right`: personas who get through (`ok` says how for a page: 200 unless given; a POST answers, even if only with what
+  its form lacks). `refused`: personas who see the object and get 403.
+- `gate`: "page" leads strangers to sign-in (302), "person" is a page for whoever is signed in, "file" is a picture of a
+  page and is simply not there (404), "api" answers 401, "public" answers everybody.
+Foreign personas need not be listed: for an object they all get 404, or (where their role can do it to no object) 403,
+and always the same as for a key that does not exist.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Who supervises, who is supervised, who visits: the usual readers of what belongs to an enterprise.
+OFFICERS = ("county_head", "county_clerk", "inspector")
+LEADERS = ("principal", "safety_head")
+READERS = ("provincial_head", "city_clerk", *OFFICERS, "viewer", *LEADERS, "cross_inspector", "expert")
+AT_GULIN = "?enterprise={enterprise}"
+ALL = ("provincial_head", "inspector", "viewer", "administrator", "safety_head", "worker", "expert", "anhui_clerk")
+
+
+#: What the verbs of the API ask for, all in one: each takes what it knows. Names in braces are objects of the stage.
+FILLED = {
+    "reason": "It was decided so",
+    "note": "A note",
+    "grade": "general",
+    "handler": "{handler}",
+    "to": "{authority}",
+    "after_photos": ["{photo}"],
+    "measures": "The stack was lowered",
+    "rectified_on": "2026-11-20",
+    "percent": 40,
+    "text": "Half of it",
+    "verdict": "returned",
+    "method": "photo",
+    "proposed_due_on": "2027-01-08",
+    "interim_measures": "A guard day and night",
+    "grant": True,
+    "extent": "Warehouse A",
+    "basis": "Work Safety Law, article 65",
+    "consent": True,
+    "agrees": True,
+    "opinion": "I agree",
+    "served_at": "2026-11-20T09:00:00+08:00",
+    "receiver_name": "Wang Fang",
+    "confirmed": True,
+    "agree": True,
+    "keep": {},
+    "code": "conform",
+    "visit": "{visit}",
+}
+
+
+SERVED = {
+    "method": "in_person",
+    "outcome": "delivered",
+    "served_at": "2026-11-20T09:00",
+    "receiver_name": "Wang Fang",
+    "reason": "A mistake",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method with what each persona gets."""
+
+    name: str
+    method: str = "GET"
+    of: str = ""
+    right: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    ok: tuple[int, ...] = ()
+    gate: str = "page"
+    data: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}" + (f" of {self.of}" if self.of else "")
+
+
+def page(name: str, of: str = "", right=ALL, refused=(), **rest) -> Row:
+    """A page that is read."""
+    return Row(name, "GET", of, tuple(right), tuple(refused), **rest)
+
+
+def act(name: str, of: str = "", right=(), refused=(), **rest) -> Row:
+    """A form that is sent."""
+    return Row(name, "POST", of, tuple(right), tuple(refused), **rest)
+
+
+def api(name: str, method: str, of: str = "", right=ALL, refused=(), **rest) -> Row:
+    """An endpoint."""
+    return Row(name, method, of, tuple(right), tuple(refused), gate="api", **rest)
+
+
+def both(name: str, of: str, right, refused=(), **rest) -> list[Row]:
+    """A page with a form: read and sent by the same people. The state may forbid it yet (409)."""
+    return [
+        page(name, of, right, refused, ok=(200, 409), **rest),
+        act(name, of, right, refused, **rest),
+    ]
+
+
+DESK = [
+    page("desk:home"),
+    page(
+        "desk:board",
+        right=("provincial_head", "county_head", "viewer", "anhui_clerk"),
+        refused=("safety_head", "expert"),
+    ),
+    page("desk:search", query="?q=Gulin"),
+    page("desk:scan"),
+    page("desk:enterprise_hazards", "enterprise", READERS, ok=(200, 302)),
+    page("desk:health", gate="public"),
+    page("desk:service_worker", gate="public"),
+    page("desk:unsent"),
+    page("desk:offline", gate="public"),
+    page("desk:manifest", gate="public"),
+]
+
+ACCOUNTS = [
+    page("accounts:sign_in", gate="public", ok=(200, 302)),
+    act("accounts:sign_in", gate="public"),
+    page("accounts:sign_in_code", gate="public", ok=(302,)),
+    act("accounts:sign_out", gate="public", ok=(302,)),
+    page("accounts:choose", gate="person"),
+    act("accounts:choose", gate="person", right=("inspector",), ok=(404,)),
+    page("accounts:invitation", "secret", gate="public"),
+    page("accounts:me", gate="person"),
+    act("accounts:language", gate="person", right=ALL),
+    *[Row("accounts:password", method, "", ALL, gate="person") for method in ("GET", "POST")],
+    *[Row("accounts:second_factor", method, "", ALL, gate="person") for method in ("GET", "POST")],
+    act("accounts:recovery_codes", gate="person", right=ALL),
+    act("accounts:second_factor_remove", gate="person", right=ALL),
+    *[Row("accounts:tokens", method, "", ALL) for method in ("GET", "POST")],
+    act("accounts:revoke_token", "token", right=("administrator",)),
+    page(
+        "accounts:people",
+        right=("administrator", "county_head", "viewer", "safety_head", "anhui_clerk"),
+        refused=("worker", "expert"),
+    ),
+    page("accounts:people_export", right=("administrator", "principal"), refused=("worker", "expert")),
+    *[
+        Row(
+            name,
+            method,
+            "",
+            ("administrator", "principal", "agency_administrator"),
+            ("inspector", "county_head", "worker"),
+        )
+        for name in ("accounts:invite", "accounts:invite_sheet")
+        for method in ("GET", "POST")
+    ],
+    page("accounts:sheet_template", right=("administrator", "principal"), refused=("inspector", "worker")),
+    act("accounts:withdraw_invitation", "invitation", ("administrator",), ("inspector",)),
+    *both("accounts:end", "membership", ("administrator",), ("county_head", "inspector")),
+    *both("accounts:deactivate", "membership", ("administrator",), ("county_head", "inspector")),
+    page(
+        "accounts:assignments", right=(*OFFICERS, "viewer", "safety_head", "expert", "anhui_clerk"), refused=("worker",)
+    ),
+    *[
+        Row(
+            "accounts:assign",
+            method,
+            "",
+            ("county_head", "county_clerk", "administrator"),
+            ("inspector", "safety_head"),
+        )
+        for method in ("GET", "POST")
+    ],
+    act("accounts:withdraw_assignment", "assignment", ("county_clerk", "provincial_head"), ("inspector",)),
+    page("accounts:roles"),
+]
+
+ENTERPRISES = [
+    page("enterprises:list"),
+    *[
+        Row("enterprises:create", method, "", ("county_head", "county_clerk"), ("inspector", "safety_head", "viewer"))
+        for method in ("GET", "POST")
+    ],
+    page("enterprises:export", right=(*OFFICERS, "viewer", "anhui_clerk"), refused=("worker", "expert")),
+    *[
+        Row("enterprises:import_upload", method, "", ("county_head", "county_clerk"), ("inspector", "safety_head"))
+        for method in ("GET", "POST")
+    ],
+    page("enterprises:import_template", right=("county_clerk",), refused=("inspector", "safety_head")),
+    page("enterprises:import", "imported", ("county_clerk",)),
+    page("enterprises:import_refused", "imported", ("county_clerk",), ok=(200, 302, 404, 409)),
+    page("enterprises:detail", "enterprise", READERS),
+    *both("enterprises:edit", "enterprise", ("county_clerk", *LEADERS), ("inspector", "worker", "viewer", "expert")),
+    *[
+        row
+        for kind in ("place", "equipment", "post")
+        for row in (
+            *both(
+                "enterprises:add_belonging",
+                f"{kind}_of",
+                ("county_clerk", "inspector", "safety_head"),
+                ("worker", "viewer"),
+            ),
+            *both(
+                "enterprises:change_belonging",
+                f"{kind}_item",
+                ("county_clerk", "inspector", "safety_head"),
+                ("worker", "viewer"),
+            ),
+            act(
+                "enterprises:remove_belonging",
+                f"{kind}_item",
+                ("county_clerk", "inspector", "safety_head"),
+                ("worker", "viewer"),
+            ),
+        )
+    ],
+]
+
+CHECKLISTS = [
+    page("checklists:list"),
+    page("checklists:criteria"),
+    act("checklists:draft", "checklist", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+    page("checklists:version", "version", ALL),
+    page("checklists:version", "draft", ("county_head", "county_clerk")),
+    act(
+        "checklists:publish",
+        "draft",
+        ("county_head",),
+        ("county_clerk", "inspector"),
+        data={"effective_from": "2027-01-01", "items": 1},
+    ),
+    *both("checklists:add_item", "draft", ("county_head", "county_clerk"), ("inspector",)),
+    *both("checklists:change_item", "draft_item", ("county_head", "county_clerk"), ("inspector",)),
+    act("checklists:remove_item", "draft_item", ("county_head", "county_clerk"), ("inspector",)),
+]
+
+EVIDENCE = [
+    page("evidence:clean", "photo_id", READERS, gate="file"),
+    page("evidence:thumb", "photo_id", READERS, gate="file"),
+    act("evidence:original", "photo_id", ("inspector", "county_head"), ("safety_head", "viewer")),
+    page("evidence:attachment", "attachment_id", ("inspector", "safety_head"), gate="file"),
+]
+
+DOCUMENTS = [
+    page("documents:list"),
+    page("documents:document", "document_id", READERS),
+    page("documents:file_state", "document_id", READERS),
+    page("documents:pdf", "document_id", READERS, ok=(200, 302, 409)),
+    act("documents:retry", "document_id", OFFICERS, ("viewer", "safety_head")),
+    act("documents:serve", "document_id", OFFICERS, ("viewer", "safety_head"), data=SERVED),
+    act("documents:revoke", "document_id", ("county_head", "county_clerk"), ("viewer", "safety_head"), data=SERVED),
+    page("documents:verify_start", gate="public"),
+    page("documents:verify", "code", gate="public"),
+]
+
+INBOX = [
+    page("notifications:inbox"),
+    act("notifications:read_all", right=ALL),
+    act("notifications:open", "notice", ("inspector",)),
+]
+
+HAZARDS = [
+    page("hazards:list"),
+    page("hazards:export", right=(*OFFICERS, "viewer", "safety_head"), refused=("worker", "expert")),
+    *[
+        Row("hazards:record", method, "", ("inspector", "safety_head", "worker"), ("viewer",), query=AT_GULIN)
+        for method in ("GET", "POST")
+    ],
+    act("hazards:assign_many", right=("county_head", "county_clerk"), refused=("inspector", "safety_head")),
+    act("hazards:save_filter", right=ALL),
+    act("hazards:remove_filter", "saved_filter", ("inspector",)),
+    page("hazards:dossier", "served", READERS),
+    *both("hazards:confirm", "recorded", ("second_inspector", "county_clerk"), ("safety_head", "viewer")),
+    *both("hazards:reject", "recorded", ("county_clerk",), ("safety_head", "viewer")),
+    *both("hazards:fix_on_spot", "recorded", ("inspector",), ("safety_head", "viewer")),
+    *both("hazards:transfer", "confirmed", ("county_clerk",), ("safety_head", "viewer")),
+    *both("hazards:receive", "confirmed", ("county_clerk",), ("safety_head", "viewer")),
+    *both("hazards:upgrade", "confirmed", ("inspector", "county_clerk"), ("safety_head", "viewer")),
+    *both("hazards:look_back", "closed", ("inspector",), ("safety_head", "viewer")),
+    *both("hazards:note", "served", ("inspector", "safety_head"), ("viewer",)),
+    *both("hazards:assign", "served", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+]
+
+RECTIFICATION = [
+    act("rectification:order_many", right=("inspector", "county_clerk"), refused=("safety_head", "viewer")),
+    *both("rectification:order", "confirmed", ("inspector", "county_clerk"), ("safety_head", "viewer")),
+    *both("rectification:withdraw_order", "served", ("county_clerk",), ("safety_head", "viewer")),
+    *both("rectification:serve", "served", ("county_clerk",), ("safety_head", "viewer")),
+    *both("rectification:save_plan", "major", ("safety_head",), ("viewer", "inspector")),
+    *both("rectification:start_work", "served", ("safety_head",), ("viewer", "inspector")),
+    *both("rectification:report_progress", "major", ("safety_head",), ("viewer", "inspector")),
+    *both("rectification:submit", "rectifying", ("safety_head", "principal"), ("viewer", "inspector")),
+    *both("rectification:review", "under_review", ("inspector",), ("safety_head", "viewer")),
+    *both("rectification:accept", "under_review", ("second_inspector",), ("safety_head", "viewer")),
+    *both("rectification:sign_off", "major", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:refuse_sign_off", "major", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:reopen", "closed", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:ask_extension", "rectifying", ("safety_head",), ("viewer", "inspector")),
+    *both("rectification:withdraw_extension", "rectifying", ("safety_head",), ("viewer", "inspector")),
+    *both("rectification:decide_extension", "rectifying", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:stop_work", "served", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:ask_resume", "served", ("safety_head",), ("viewer",)),
+    *both("rectification:resume_work", "served", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:ask_opinion", "major", ("inspector",), ("safety_head", "viewer")),
+    *both("rectification:give_opinion", "major", ("county_head",), ("safety_head", "viewer")),
+    *both("rectification:downgrade", "major", ("county_head",), ("safety_head", "viewer")),
+]
+
+VISITS = [
+    page("inspections:list"),
+    *[
+        Row("inspections:new", method, "", ("inspector", "county_head"), ("safety_head", "viewer"))
+        for method in ("GET", "POST")
+    ],
+    page("inspections:visit", "visit_id", READERS),
+    act("inspections:start", "planned_id", ("inspector",), ("viewer",)),
+    act("inspections:finish", "visit_id", ("inspector",), ("safety_head", "viewer")),
+    *both("inspections:cancel", "planned_id", ("inspector",), ("viewer",)),
+    page("inspections:papers", "visit_id", ("inspector",), ok=(200, 302)),
+    page("inspections:criteria", "visit_id", ("inspector",), query="?q=x"),
+    act("inspections:confirm_grade", "finding_of", ("second_inspector",), ("safety_head", "viewer")),
+]
+
+API = [
+    api("region-list", "GET"),
+    api("region-detail", "GET", "region"),
+    api("calendar-day-list", "GET"),
+    api("calendar-day-state", "GET"),
+    api("me-list", "GET"),
+    api("membership-list", "GET", right=("administrator", "safety_head"), refused=("worker", "expert")),
+    api("membership-detail", "GET", "membership", ("administrator", "county_head")),
+    api("membership-deactivate", "POST", "membership", ("administrator",), ("county_head", "inspector")),
+    api("membership-end", "POST", "membership", ("administrator",), ("county_head", "inspector")),
+    api("invitation-list", "GET", right=("administrator", "principal"), refused=("inspector",)),
+    api("invitation-list", "POST", right=("administrator", "principal"), refused=()),
+    api("invitation-withdraw", "POST", "invitation", ("administrator",), ("inspector",)),
+    api("assignment-list", "GET", right=("county_clerk", "expert", "anhui_clerk"), refused=("worker",)),
+    api("assignment-list", "POST", right=("county_clerk",), refused=()),
+    api("assignment-withdraw", "POST", "assignment", ("county_clerk",), ("inspector",)),
+    api("token-list", "GET"),
+    api("token-list", "POST"),
+    api("token-revoke", "POST", "token", ("administrator",)),
+    api("role-list", "GET"),
+    api("industry-list", "GET"),
+    api("industry-detail", "GET", "industry"),
+    api("enterprise-list", "GET"),
+    api("enterprise-list", "POST", right=("county_clerk",), refused=()),
+    api("enterprise-detail", "GET", "enterprise", READERS),
+    api("enterprise-detail", "PATCH", "enterprise", ("county_clerk", "safety_head"), ("viewer", "worker")),
+    *[
+        row
+        for kind in ("place", "equipment", "post")
+        for row in (
+            api(f"{kind}-list", "GET"),
+            api(f"{kind}-list", "POST", right=("county_clerk", "safety_head")),
+            api(f"{kind}-detail", "GET", kind, READERS),
+            api(f"{kind}-detail", "PATCH", kind, ("county_clerk", "safety_head"), ("viewer", "worker")),
+            api(f"{kind}-detail", "DELETE", kind, ("county_clerk", "safety_head"), ("viewer", "worker")),
+        )
+    ],
+    api("enterprise-import-list", "GET", right=("county_clerk",), refused=("safety_head",)),
+    api("enterprise-import-list", "POST", right=("county_clerk",)),
+    api("enterprise-import-detail", "GET", "imported", ("county_clerk",)),
+    api("enterprise-import-refused", "GET", "imported", ("county_clerk",), ok=(200, 404, 409)),
+    api("standard-list", "GET"),
+    api("standard-detail", "GET", "standard"),
+    api("criterion-list", "GET"),
+    api("criterion-search", "GET", query="?q=store"),
+    api("criterion-detail", "GET", "criterion"),
+    api("checklist-list", "GET"),
+    api("checklist-detail", "GET", "checklist", ("county_head", "inspector", "safety_head")),
+    api("checklist-draft", "POST", "checklist", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+    api("checklist-version-published", "GET"),
+    api("checklist-version-detail", "GET", "version"),
+    api("checklist-version-publish", "POST", "draft", ("county_head",), ("county_clerk", "inspector"), data=FILLED),
+    api("photo-detail", "GET", "photo", READERS),
+    api("photo-detail", "PUT", "photo", ("inspector", "safety_head"), ("viewer",)),
+    api("photo-original", "POST", "photo", ("inspector",), ("safety_head", "viewer"), data=FILLED),
+    api("attachment-detail", "GET", "attachment", ("inspector", "safety_head")),
+    api("attachment-detail", "PUT", "attachment", ("inspector", "safety_head"), ("viewer",)),
+    api("capture-nonce-list", "POST", right=("inspector", "safety_head")),
+    api("document-list", "GET"),
+    api("document-detail", "GET", "document", READERS),
+    api("document-pdf", "GET", "document", READERS, ok=(200, 409)),
+    api("document-retry", "POST", "document", OFFICERS, ("viewer", "safety_head"), data=FILLED),
+    api("document-revoke", "POST", "document", ("county_head",), ("viewer", "safety_head"), data=FILLED),
+    api("document-service", "POST", "document", OFFICERS, ("viewer", "safety_head"), data=SERVED),
+    api("document-snapshot", "GET", "document", READERS),
+    api("service-consent-list", "POST", right=("safety_head", "inspector")),
+    api("service-consent-detail", "DELETE", "enterprise", ("safety_head", "inspector"), ("viewer",)),
+    Row("verify-detail", "GET", "code_pk", ALL, gate="public"),
+    api("notice-list", "GET"),
+    api("notice-read-all", "POST"),
+    api("notice-detail", "GET", "notice", ("inspector",)),
+    api("notice-read", "POST", "notice", ("inspector",)),
+    api("visit-list", "GET"),
+    api("visit-list", "POST", right=("inspector",)),
+    api("visit-detail", "GET", "visit", READERS),
+    api("visit-detail", "PUT", "visit", ("inspector",), ("viewer",)),
+    api("visit-cancel", "POST", "planned", ("inspector",), ("viewer",), data=FILLED),
+    api("visit-details", "PUT", "visit", ("inspector",), ("viewer",)),
+    api("visit-finish", "PUT", "visit", ("inspector",), ("viewer",)),
+    api("answer-detail", "PUT", "answer", ("inspector",), ("viewer",), data=FILLED),
+    api("finding-detail", "PUT", "finding", ("inspector",), ("viewer",), data=FILLED),
+    api("finding-confirm-grade", "POST", "finding", ("second_inspector",), ("viewer", "safety_head"), data=FILLED),
+    api("finding-withdraw", "POST", "finding", ("inspector",), ("viewer", "safety_head"), data=FILLED),
+    api("finding-photo-detail", "PUT", "finding_photo", ("inspector",), ("viewer",)),
+    api("finding-photo-detail", "DELETE", "finding_photo", ("inspector",), ("viewer", "safety_head")),
+    api("finding-photo-remove", "POST", "finding_photo", ("inspector",), ("viewer", "safety_head"), data=FILLED),
+    api("signature-detail", "PUT", "signature", ("inspector",), ("viewer",), data=FILLED),
+    api("visit-revision-decide", "PUT", "revision", ("inspector",), ("viewer",), data=FILLED),
+]
+
+#: The verbs on a hazard by the API: the address, the object, who gets through, who is refused.
+HAZARD_VERBS = [
+    ("hazard-assign", "served", ("county_head", "county_clerk"), ("inspector",)),
+    ("hazard-confirm", "recorded", ("second_inspector", "county_clerk"), ("safety_head", "viewer")),
+    ("hazard-fix-on-spot", "recorded", ("inspector",), ("safety_head", "viewer")),
+    ("hazard-look-back", "closed", ("inspector",), ("safety_head", "viewer")),
+    ("hazard-notes", "served", ("inspector", "safety_head"), ("viewer",)),
+    ("hazard-receive", "confirmed", ("county_clerk",), ("safety_head", "viewer")),
+    ("hazard-reject", "recorded", ("county_clerk",), ("safety_head", "viewer")),
+    ("hazard-transfer", "confirmed", ("county_clerk",), ("safety_head", "viewer")),
+    ("hazard-upgrade", "confirmed", ("county_head", "county_clerk"), ("safety_head", "viewer")),
+    ("rectification-withdraw-order", "served", ("county_clerk",), ("safety_head", "viewer")),
+    ("rectification-plan", "major", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-start-work", "served", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-progress", "major", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-submit-evidence", "rectifying", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-take-up-review", "under_review", ("inspector",), ("safety_head", "viewer")),
+    ("rectification-verify", "under_review", ("second_inspector",), ("safety_head", "viewer")),
+    ("rectification-sign-off", "major", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-refuse-sign-off", "major", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-reopen", "closed", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-ask-extension", "rectifying", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-withdraw-extension", "rectifying", ("safety_head",), ("viewer", "inspector")),
+    ("rectification-decide-extension", "rectifying", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-stop-work", "served", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-ask-resume", "served", ("safety_head",), ("viewer",)),
+    ("rectification-decide-resume", "served", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-ask-opinion", "major", ("inspector",), ("safety_head", "viewer")),
+    ("rectification-give-opinion", "major", ("county_head",), ("safety_head", "viewer")),
+    ("rectification-downgrade", "major", ("county_head",), ("safety_head", "viewer")),
+]
+
+HAZARDS_API = [
+    api("hazard-list", "GET"),
+    api("hazard-list", "POST", right=("inspector", "safety_head")),
+    api("hazard-assign-many", "POST", right=("county_clerk",)),
+    api("hazard-detail", "GET", "served", READERS),
+    api("hazard-events", "GET", "served", READERS),
+    api("hazard-photos", "GET", "served", READERS),
+    api("rectification-case", "GET", "served", READERS),
+    api("rectification-issue-order", "POST", right=("county_clerk",)),
+    api("rectification-serve-order", "POST", "served", ("county_clerk",), ("safety_head", "viewer"), data=SERVED),
+    api("saved_filter-list", "GET"),
+    api("saved_filter-list", "POST"),
+    api("saved_filter-detail", "DELETE", "saved_filter", ("inspector",)),
+    *[api(name, "POST", of, right, refused, data=FILLED) for name, of, right, refused in HAZARD_VERBS],
+]
+
+ROWS = [
+    *DESK, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
+    *HAZARDS_API,
+]  # fmt: skip
+
+#: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.
+OTHER = {
+    "schema": "the description of the API, the same for everyone",
+    "api_docs": "its browsable documentation",
+    "api_redoc": "its browsable documentation",
+    "api_nothing": "the JSON 404 of the API",
+    "set_language": "Django's switch of the language",
+}
