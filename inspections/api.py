@@ -22,11 +22,11 @@ from evidence.actions import receive_photo
 from inspections import actions, content, policy, rules, serializers
 from inspections.filters import VisitFilter
 from inspections.models import Answer, Finding, FindingPhoto, Revision, Signature, Visit
+from inspections.receipts import ECHOED, receipt, saved_answer
 from inspections.selectors.lists import visit_of, visits_for
 from inspections.selectors.phone import visit_state
 
 KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="Made by the client (UUID)")
-ECHOED = frozenset({"base_version", "device_at", "device_time"})
 
 
 def key_of(pk: str) -> uuid.UUID:
@@ -42,46 +42,6 @@ def checked(kind: type[drf.Serializer], request: Request) -> dict[str, Any]:
     serializer = kind(data=request.data)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
-
-
-def receipt(sent: Mapping[str, Any], valid: Mapping[str, Any], stored: Mapping[str, Any]) -> str:
-    """Return the hash of what was sent, provided that every field of it is now stored as sent.
-
-    A field that is stored otherwise enters the hash with its stored value, so that a device never takes what the server
-    does not have for saved.
-    """
-    echo = {}
-    for name, raw in sent.items():
-        if name in ECHOED:
-            echo[name] = raw
-        elif name in stored:
-            kept = content.plain(stored[name]) if not isinstance(stored[name], list | dict) else stored[name]
-            same = content.plain(valid[name]) == kept if not isinstance(kept, list | dict) else raw == kept
-            echo[name] = raw if same else kept
-    return rules.digest(echo)
-
-
-def saved_answer(
-    request: Request, valid: Mapping[str, Any], saved: actions.Saved, stored: Mapping[str, Any]
-) -> Response:
-    """Answer an entry: its receipt; 409 with both values where a colleague changed the same field."""
-    body = {
-        "id": str(saved.row.pk),
-        "version": saved.version,
-        "sha256": receipt(request.data, valid, {**saved.content, **stored}),
-        "content": saved.content,
-        "at": content.stamp(clock.now()),
-    }
-    if not saved.conflicts:
-        return Response(body)
-    # Not raised: the parked revision must stay, or one of the two values would be lost.
-    body |= {
-        "detail": _("A colleague changed the same field meanwhile. Both values are kept: choose which one holds."),
-        "conflicts": {name: {"mine": mine, "theirs": theirs} for name, (mine, theirs) in saved.conflicts.items()},
-        "revision": str(saved.revision.pk),
-        "colleague": saved.colleague,
-    }
-    return Response(body, status=409)
 
 
 def members(rows: list[dict]) -> list[actions.Member]:
