@@ -140,9 +140,7 @@ class CriterionViewSet(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter(
-                "q", str, required=True, description="Words: Chinese, English, pinyin initials, a code"
-            ),
+            OpenApiParameter("q", str, required=True, description="Words: Chinese, English, pinyin initials, a code"),
             OpenApiParameter("on", date, description="Day of the visit; today if left out"),
             OpenApiParameter("industry", str, many=True, description="Industry and risk tags of the enterprise"),
         ],

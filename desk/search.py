@@ -45,10 +45,14 @@ def search(text: str) -> Result:
     if address := case_address(text):
         return Result(jump=address)
     enterprises = list(
-        Enterprise.objects.filter(Q(name__icontains=text) | Q(credit_code__startswith=text.upper())).select_related("region").order_by("name")[:ROWS]
+        Enterprise.objects.filter(Q(name__icontains=text) | Q(credit_code__startswith=text.upper()))
+        .select_related("region")
+        .order_by("name")[:ROWS]
     )
     hazards = list(
-        Hazard.objects.filter(enterprise__in=[e.pk for e in enterprises]).select_related("enterprise").order_by("due_on", "id")[:ROWS]
+        Hazard.objects.filter(enterprise__in=[e.pk for e in enterprises])
+        .select_related("enterprise")
+        .order_by("due_on", "id")[:ROWS]
     )
     documents = list(Document.objects.filter(number__icontains=text).order_by("-issued_at")[:ROWS])
     return Result(hazards=hazards, enterprises=enterprises, documents=documents)

@@ -30,9 +30,7 @@ class ContactForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     address = text(_("Address"), "address")
     legal_representative = text(_("Legal representative"), "legal_representative")
-    principal_name = text(
-        _("Principal"), "principal_name", help_text=_("Who answers first for safety.")
-    )
+    principal_name = text(_("Principal"), "principal_name", help_text=_("Who answers first for safety."))
     principal_post = text(_("Post of the principal"), "principal_post")
     principal_phone = text(_("Phone of the principal"), "principal_phone")
     employees = forms.IntegerField(label=_("Employees"), min_value=0, max_value=MOST_EMPLOYEES, required=False)

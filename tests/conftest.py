@@ -7,11 +7,16 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as hypothesis_settings
 
 from core.scope import Scope
 from tests.cast import Cast, build_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine is no mistake: properties are about answers, never about time; and each run tries the same cases.
+hypothesis_settings.register_profile("safeloop", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("safeloop")
 
 
 def wear_application_role(sender, connection, **kwargs) -> None:

@@ -1,4 +1,4 @@
-"""Both languages are complete: every text in the tree has its Chinese, none is uncertain, every placeholder survives."""
+"""Both languages are complete: every text has its Chinese, none is uncertain, every placeholder survives."""
 
 import os
 import re

@@ -13,162 +13,437 @@ from hazards import frozen
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('checklists', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('evidence', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("checklists", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("evidence", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunSQL("CREATE SEQUENCE hazard_number", "DROP SEQUENCE hazard_number"),
         migrations.CreateModel(
-            name='Hazard',
+            name="Hazard",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(db_default=hazards.models.NextNumber(), editable=False, unique=True)),
-                ('place_text', models.CharField(blank=True, max_length=120)),
-                ('description', models.TextField()),
-                ('requirement', models.TextField(blank=True)),
-                ('interim_measures', models.TextField(blank=True)),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(choices=[('visit', 'On-site inspection'), ('self_check', 'Enterprise self-inspection'), ('tip', 'Whistleblowing report'), ('signal', 'Monitoring signal'), ('cross_region', 'Cross-region inspection'), ('agency', 'Third-party technical service'), ('remainder', 'Remainder of a partly rectified hazard'), ('import', 'Taken over from an earlier system')], max_length=16)),
-                ('grade', models.CharField(choices=[('general', 'General hazard'), ('major', 'Major hazard')], max_length=8)),
-                ('status', models.CharField(choices=[('recorded', 'Recorded'), ('confirmed', 'Confirmed'), ('ordered', 'Ordered'), ('served', 'Served'), ('rectifying', 'Rectifying'), ('submitted', 'Submitted'), ('under_review', 'Under review'), ('closed', 'Closed'), ('rejected', 'Not a hazard'), ('transferred', 'Transferred')], max_length=14)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('episode', models.PositiveSmallIntegerField(default=1)),
-                ('returns', models.PositiveSmallIntegerField(default=0)),
-                ('found_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('rectified_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.criterion')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hazards', to='enterprises.enterprise')),
-                ('equipment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='enterprises.equipment')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
-                ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.industry')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remainders', to='hazards.hazard')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='enterprises.place')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_default=hazards.models.NextNumber(), editable=False, unique=True)),
+                ("place_text", models.CharField(blank=True, max_length=120)),
+                ("description", models.TextField()),
+                ("requirement", models.TextField(blank=True)),
+                ("interim_measures", models.TextField(blank=True)),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("visit", "On-site inspection"),
+                            ("self_check", "Enterprise self-inspection"),
+                            ("tip", "Whistleblowing report"),
+                            ("signal", "Monitoring signal"),
+                            ("cross_region", "Cross-region inspection"),
+                            ("agency", "Third-party technical service"),
+                            ("remainder", "Remainder of a partly rectified hazard"),
+                            ("import", "Taken over from an earlier system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(choices=[("general", "General hazard"), ("major", "Major hazard")], max_length=8),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("recorded", "Recorded"),
+                            ("confirmed", "Confirmed"),
+                            ("ordered", "Ordered"),
+                            ("served", "Served"),
+                            ("rectifying", "Rectifying"),
+                            ("submitted", "Submitted"),
+                            ("under_review", "Under review"),
+                            ("closed", "Closed"),
+                            ("rejected", "Not a hazard"),
+                            ("transferred", "Transferred"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("episode", models.PositiveSmallIntegerField(default=1)),
+                ("returns", models.PositiveSmallIntegerField(default=0)),
+                ("found_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("rectified_on", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.criterion",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hazards", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="enterprises.equipment",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.industry"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remainders",
+                        to="hazards.hazard",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="enterprises.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('episode', models.PositiveSmallIntegerField(default=1)),
-                ('verb', models.CharField(choices=[('recorded', 'recorded the hazard'), ('confirmed', 'confirmed the grade'), ('rejected', 'decided that this is not a hazard'), ('fixed_on_spot', 'saw it fixed on the spot and closed it'), ('ordered', 'ordered rectification'), ('order_withdrawn', 'withdrew the order'), ('served', 'recorded that the order was served'), ('work_started', 'started rectification'), ('submitted', 'submitted evidence of rectification'), ('review_started', 'took up the review'), ('accepted', 'verified the rectification and closed the hazard'), ('partly_accepted', 'accepted a part; the rest became a hazard of its own'), ('returned', 'returned it for further rectification'), ('looked_back', 'looked back: still in order'), ('reopened', 'reopened the hazard'), ('reconsidered', 'took the rejected hazard up again'), ('transferred', 'transferred the hazard'), ('received', 'took over the transferred hazard'), ('upgraded', 'graded the hazard up to major'), ('downgraded', 'graded the hazard down to general'), ('work_stopped', 'ordered work to stop'), ('work_resumed', 'consented to resuming work'), ('plan_saved', 'filed the rectification plan'), ('progress_reported', 'reported progress'), ('extension_asked', 'asked for more time'), ('extension_granted', 'granted more time'), ('extension_refused', 'refused more time'), ('extension_withdrawn', 'withdrew the request for more time'), ('verified', "verified the rectification; the head's signature is still needed"), ('head_signed', 'signed off as department head'), ('opinion_asked', 'asked for a second opinion on the grade'), ('second_opinion', 'gave a second opinion on the grade'), ('resume_asked', 'asked to resume work'), ('resume_refused', 'refused to let work resume'), ('listed', 'placed it under listed supervision'), ('delisted', 'lifted the listed supervision'), ('assigned', 'assigned the hazard'), ('evidence_added', 'added evidence'), ('document_added', 'drew up a document'), ('noted', 'added a note')], max_length=24)),
-                ('from_status', models.CharField(blank=True, max_length=14)),
-                ('to_status', models.CharField(blank=True, max_length=14)),
-                ('at', models.DateTimeField()),
-                ('client_at', models.DateTimeField(blank=True, null=True)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('actor', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('note', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("episode", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("recorded", "recorded the hazard"),
+                            ("confirmed", "confirmed the grade"),
+                            ("rejected", "decided that this is not a hazard"),
+                            ("fixed_on_spot", "saw it fixed on the spot and closed it"),
+                            ("ordered", "ordered rectification"),
+                            ("order_withdrawn", "withdrew the order"),
+                            ("served", "recorded that the order was served"),
+                            ("work_started", "started rectification"),
+                            ("submitted", "submitted evidence of rectification"),
+                            ("review_started", "took up the review"),
+                            ("accepted", "verified the rectification and closed the hazard"),
+                            ("partly_accepted", "accepted a part; the rest became a hazard of its own"),
+                            ("returned", "returned it for further rectification"),
+                            ("looked_back", "looked back: still in order"),
+                            ("reopened", "reopened the hazard"),
+                            ("reconsidered", "took the rejected hazard up again"),
+                            ("transferred", "transferred the hazard"),
+                            ("received", "took over the transferred hazard"),
+                            ("upgraded", "graded the hazard up to major"),
+                            ("downgraded", "graded the hazard down to general"),
+                            ("work_stopped", "ordered work to stop"),
+                            ("work_resumed", "consented to resuming work"),
+                            ("plan_saved", "filed the rectification plan"),
+                            ("progress_reported", "reported progress"),
+                            ("extension_asked", "asked for more time"),
+                            ("extension_granted", "granted more time"),
+                            ("extension_refused", "refused more time"),
+                            ("extension_withdrawn", "withdrew the request for more time"),
+                            ("verified", "verified the rectification; the head's signature is still needed"),
+                            ("head_signed", "signed off as department head"),
+                            ("opinion_asked", "asked for a second opinion on the grade"),
+                            ("second_opinion", "gave a second opinion on the grade"),
+                            ("resume_asked", "asked to resume work"),
+                            ("resume_refused", "refused to let work resume"),
+                            ("listed", "placed it under listed supervision"),
+                            ("delisted", "lifted the listed supervision"),
+                            ("assigned", "assigned the hazard"),
+                            ("evidence_added", "added evidence"),
+                            ("document_added", "drew up a document"),
+                            ("noted", "added a note"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("from_status", models.CharField(blank=True, max_length=14)),
+                ("to_status", models.CharField(blank=True, max_length=14)),
+                ("at", models.DateTimeField()),
+                ("client_at", models.DateTimeField(blank=True, null=True)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("actor", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="hazards.hazard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HazardPhoto',
+            name="HazardPhoto",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('before', 'Before rectification'), ('after', 'After rectification'), ('scene', 'Scene')], max_length=10)),
-                ('episode', models.PositiveSmallIntegerField(default=1)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='hazards.hazardphoto')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='hazards.hazard')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hazard_links', to='evidence.photo')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("before", "Before rectification"),
+                            ("after", "After rectification"),
+                            ("scene", "Scene"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("episode", models.PositiveSmallIntegerField(default=1)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_by",
+                        to="hazards.hazardphoto",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="hazards.hazard"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hazard_links", to="evidence.photo"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('query', models.CharField(max_length=1000)),
-                ('created_at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to='accounts.membership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40)),
+                ("query", models.CharField(max_length=1000)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_filters",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('status__in', ['confirmed', 'ordered', 'recorded', 'rectifying', 'served', 'submitted', 'under_review'])), fields=['due_on', 'id'], name='hazard_open_due'),
+            model_name="hazard",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
+                    )
+                ),
+                fields=["due_on", "id"],
+                name="hazard_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('status__in', ['confirmed', 'ordered', 'recorded', 'rectifying', 'served', 'submitted', 'under_review'])), fields=['region_code', 'due_on', 'id'], name='hazard_region_due'),
+            model_name="hazard",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
+                    )
+                ),
+                fields=["region_code", "due_on", "id"],
+                name="hazard_region_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['enterprise', 'due_on', 'id'], name='hazard_enterprise_due'),
+            model_name="hazard",
+            index=models.Index(fields=["enterprise", "due_on", "id"], name="hazard_enterprise_due"),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['region_code', '-recorded_at'], name='hazard_region_new'),
+            model_name="hazard",
+            index=models.Index(fields=["region_code", "-recorded_at"], name="hazard_region_new"),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['-number'], name='hazard_newest'),
+            model_name="hazard",
+            index=models.Index(fields=["-number"], name="hazard_newest"),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['region_code', 'status', 'grade', 'due_on'], name='hazard_region_status'),
+            model_name="hazard",
+            index=models.Index(fields=["region_code", "status", "grade", "due_on"], name="hazard_region_status"),
         ),
         migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('status__in', ['confirmed', 'ordered', 'recorded', 'rectifying', 'served', 'submitted', 'under_review'])), fields=['handler', 'due_on'], name='hazard_handler'),
+            model_name="hazard",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
+                    )
+                ),
+                fields=["handler", "due_on"],
+                name="hazard_handler",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['recorded', 'confirmed', 'ordered', 'served', 'rectifying', 'submitted', 'under_review', 'closed', 'rejected', 'transferred'])), name='hazard_status_known'),
+            model_name="hazard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "recorded",
+                            "confirmed",
+                            "ordered",
+                            "served",
+                            "rectifying",
+                            "submitted",
+                            "under_review",
+                            "closed",
+                            "rejected",
+                            "transferred",
+                        ],
+                    )
+                ),
+                name="hazard_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['general', 'major'])), name='hazard_grade_known'),
+            model_name="hazard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["general", "major"])), name="hazard_grade_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='hazard_closed_when_closed'),
+            model_name="hazard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="hazard_closed_when_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ordered', 'served', 'rectifying', 'submitted', 'under_review']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='hazard_due_once_ordered'),
+            model_name="hazard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["ordered", "served", "rectifying", "submitted", "under_review"]), _negated=True
+                    ),
+                    ("due_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="hazard_due_once_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('hazard', 'number'), name='event_number_in_hazard'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("hazard", "number"), name="event_number_in_hazard"),
         ),
         migrations.AddConstraint(
-            model_name='hazardphoto',
-            constraint=models.UniqueConstraint(fields=('hazard', 'photo', 'purpose', 'round'), name='photo_once_in_hazard'),
+            model_name="hazardphoto",
+            constraint=models.UniqueConstraint(
+                fields=("hazard", "photo", "purpose", "round"), name="photo_once_in_hazard"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hazardphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('answers', None), ('purpose', 'after'), _connector='OR'), name='photo_only_after_answers'),
+            model_name="hazardphoto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answers", None), ("purpose", "after"), _connector="OR"),
+                name="photo_only_after_answers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('membership', 'name'), name='saved_filter_name'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(fields=("membership", "name"), name="saved_filter_name"),
         ),
         BuildWall("Hazard", Wall.OWN),
         BuildWall("Event", Wall.OWN),

@@ -11,294 +11,599 @@ from rectification import frozen
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('documents', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('evidence', '0001_initial'),
-        ('hazards', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("evidence", "0001_initial"),
+        ("hazards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(choices=[('working_days', 'Working days'), ('calendar_days', 'Calendar days'), ('date', 'On a given date'), ('immediate', 'At once')], max_length=14)),
-                ('amount', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('start_on', models.DateField()),
-                ('start_fact', models.CharField(max_length=40)),
-                ('due_on', models.DateField()),
-                ('trace', models.JSONField(default=list)),
-                ('calendar_version', models.CharField(max_length=80)),
-                ('provisional', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("working_days", "Working days"),
+                            ("calendar_days", "Calendar days"),
+                            ("date", "On a given date"),
+                            ("immediate", "At once"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("start_on", models.DateField()),
+                ("start_fact", models.CharField(max_length=40)),
+                ("due_on", models.DateField()),
+                ("trace", models.JSONField(default=list)),
+                ("calendar_version", models.CharField(max_length=80)),
+                ("provisional", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('in_force', 'In force'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn'), ('discharged', 'Discharged')], max_length=12)),
-                ('episode', models.PositiveSmallIntegerField(default=1)),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('served_at', models.DateTimeField(blank=True, null=True)),
-                ('served_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("superseded", "Superseded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("discharged", "Discharged"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("episode", models.PositiveSmallIntegerField(default=1)),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("served_at", models.DateTimeField(blank=True, null=True)),
+                ("served_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="hazards.hazard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('requested', 'Requested'), ('granted', 'Granted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('reason', models.TextField()),
-                ('interim_measures', models.TextField()),
-                ('proposed_due_on', models.DateField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('decide_by', models.DateField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('deadline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.deadline')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='hazards.hazard')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='rectification.order')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("interim_measures", models.TextField()),
+                ("proposed_due_on", models.DateField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("decide_by", models.DateField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rectification.deadline",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="hazards.hazard"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="rectification.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='rectification.order'),
+            model_name="deadline",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="deadlines", to="rectification.order"
+            ),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('goal', models.TextField(blank=True)),
-                ('measures', models.TextField(blank=True)),
-                ('funds', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('funds_source', models.CharField(blank=True, max_length=120)),
-                ('responsible_unit', models.CharField(blank=True, max_length=120)),
-                ('responsible_person', models.CharField(blank=True, max_length=60)),
-                ('responsible_phone', models.CharField(blank=True, max_length=30)),
-                ('finish_on', models.DateField(blank=True, null=True)),
-                ('interim_measures', models.TextField(blank=True)),
-                ('contingency_plan', models.TextField(blank=True)),
-                ('evacuation_trigger', models.TextField(blank=True)),
-                ('milestones', models.JSONField(default=list)),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("goal", models.TextField(blank=True)),
+                ("measures", models.TextField(blank=True)),
+                ("funds", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("funds_source", models.CharField(blank=True, max_length=120)),
+                ("responsible_unit", models.CharField(blank=True, max_length=120)),
+                ("responsible_person", models.CharField(blank=True, max_length=60)),
+                ("responsible_phone", models.CharField(blank=True, max_length=30)),
+                ("finish_on", models.DateField(blank=True, null=True)),
+                ("interim_measures", models.TextField(blank=True)),
+                ("contingency_plan", models.TextField(blank=True)),
+                ("evacuation_trigger", models.TextField(blank=True)),
+                ("milestones", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="hazards.hazard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField()),
-                ('percent', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('reported_at', models.DateTimeField()),
-                ('reported_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                ("percent", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("reported_at", models.DateTimeField()),
+                ("reported_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="hazards.hazard"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'progress',
+                "verbose_name_plural": "progress",
             },
         ),
         migrations.CreateModel(
-            name='StopWork',
+            name="StopWork",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('stopped', 'Work stopped'), ('resume_asked', 'Asked to resume'), ('resumed', 'Resumed with consent')], max_length=12)),
-                ('extent', models.TextField()),
-                ('basis', models.CharField(max_length=300)),
-                ('until', models.CharField(blank=True, max_length=200)),
-                ('ordered_at', models.DateTimeField()),
-                ('ordered_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('asked_text', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stop_works', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("stopped", "Work stopped"),
+                            ("resume_asked", "Asked to resume"),
+                            ("resumed", "Resumed with consent"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("extent", models.TextField()),
+                ("basis", models.CharField(max_length=300)),
+                ("until", models.CharField(blank=True, max_length=200)),
+                ("ordered_at", models.DateTimeField()),
+                ("ordered_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("asked_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("asked_text", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stop_works", to="hazards.hazard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('measures', models.TextField()),
-                ('rectified_on', models.DateField()),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('partly', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField()),
-                ('submitted_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('attachments', models.ManyToManyField(blank=True, related_name='+', to='evidence.attachment')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='hazards.hazard')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='rectification.order')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("measures", models.TextField()),
+                ("rectified_on", models.DateField()),
+                ("cost", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("partly", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField()),
+                ("submitted_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("attachments", models.ManyToManyField(blank=True, related_name="+", to="evidence.attachment")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="hazards.hazard"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="rectification.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(choices=[('desk', 'Documents only'), ('photo', 'Photo comparison'), ('visit', 'On-site re-inspection'), ('expert', 'On-site with an expert')], max_length=8)),
-                ('verdict', models.CharField(choices=[('accepted', 'Accepted'), ('partly', 'Accepted in part'), ('returned', 'Returned')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('seen', models.TextField(blank=True)),
-                ('reuse_flags', models.JSONField(default=list)),
-                ('officers', models.JSONField(default=list)),
-                ('verified_at', models.DateTimeField()),
-                ('verified_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('head_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('head_signed_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('head_refusal', models.TextField(blank=True)),
-                ('remainder_terms', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='hazards.hazard')),
-                ('remainder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.hazard')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='rectification.submission')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("desk", "Documents only"),
+                            ("photo", "Photo comparison"),
+                            ("visit", "On-site re-inspection"),
+                            ("expert", "On-site with an expert"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("partly", "Accepted in part"), ("returned", "Returned")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("seen", models.TextField(blank=True)),
+                ("reuse_flags", models.JSONField(default=list)),
+                ("officers", models.JSONField(default=list)),
+                ("verified_at", models.DateTimeField()),
+                ("verified_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("head_signed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "head_signed_by",
+                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                ("head_refusal", models.TextField(blank=True)),
+                (
+                    "remainder_terms",
+                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="hazards.hazard"
+                    ),
+                ),
+                (
+                    "remainder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hazards.hazard",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="rectification.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeadlinePolicy',
+            name="DeadlinePolicy",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('grade', models.CharField(choices=[('general', 'General hazard'), ('major', 'Major hazard')], max_length=8)),
-                ('unit', models.CharField(choices=[('working_days', 'Working days'), ('calendar_days', 'Calendar days'), ('date', 'On a given date'), ('immediate', 'At once')], max_length=14)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.industry')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "grade",
+                    models.CharField(choices=[("general", "General hazard"), ("major", "Major hazard")], max_length=8),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("working_days", "Working days"),
+                            ("calendar_days", "Calendar days"),
+                            ("date", "On a given date"),
+                            ("immediate", "At once"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField()),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enterprises.industry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deadline policies',
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'grade', 'industry'), name='deadline_policy_once', nulls_distinct=False)],
+                "verbose_name_plural": "deadline policies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "grade", "industry"), name="deadline_policy_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GradeOpinion',
+            name="GradeOpinion",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('asked', 'Asked'), ('confirmed', 'Opinion agrees'), ('refused', 'Opinion disagrees')], max_length=10)),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('opinion', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_opinions', to='hazards.hazard')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("confirmed", "Opinion agrees"), ("refused", "Opinion disagrees")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("opinion", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField(blank=True, null=True)),
+                ("given_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grade_opinions", to="hazards.hazard"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('hazard',), name='grade_opinion_one_open')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")), fields=("hazard",), name="grade_opinion_one_open"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['document'], name='order_of_document'),
+            model_name="order",
+            index=models.Index(fields=["document"], name="order_of_document"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('hazard',), name='order_one_in_force'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "in_force")), fields=("hazard",), name="order_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status', 'in_force')), models.Q(models.Q(('status', 'in_force'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='order_end_agrees'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status", "in_force")),
+                    models.Q(models.Q(("status", "in_force"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="order_end_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('served_at', None), ('served_at__gte', models.F('issued_at')), _connector='OR'), name='order_served_after_issue'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("served_at", None), ("served_at__gte", models.F("issued_at")), _connector="OR"),
+                name="order_served_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'requested')), fields=('order',), name='extension_one_open'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "requested")), fields=("order",), name="extension_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'granted'), _negated=True), ('deadline__isnull', False), _connector='OR'), name='extension_granted_has_deadline'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "granted"), _negated=True), ("deadline__isnull", False), _connector="OR"
+                ),
+                name="extension_granted_has_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('order', 'version'), name='deadline_version_in_order'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("order", "version"), name="deadline_version_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('order',), name='deadline_one_current'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("order",), name="deadline_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('start_on'))), name='deadline_not_before_start'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("start_on"))), name="deadline_not_before_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('hazard', 'version'), name='plan_version_in_hazard'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("hazard", "version"), name="plan_version_in_hazard"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('hazard',), name='plan_one_current'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("hazard",), name="plan_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('hazard', 'month'), name='progress_once_a_month'),
+            model_name="progress",
+            constraint=models.UniqueConstraint(fields=("hazard", "month"), name="progress_once_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_percent'),
+            model_name="progress",
+            constraint=models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="progress_percent"),
         ),
         migrations.AddConstraint(
-            model_name='stopwork',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['stopped', 'resume_asked'])), fields=('hazard',), name='stop_work_one_active'),
+            model_name="stopwork",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["stopped", "resume_asked"])),
+                fields=("hazard",),
+                name="stop_work_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('hazard', 'round'), name='submission_round'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("hazard", "round"), name="submission_round"),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('head_refusal', '')), fields=('submission',), name='verification_once'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("head_refusal", "")), fields=("submission",), name="verification_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='verification_reason_when_returned'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="verification_reason_when_returned",
+            ),
         ),
         BuildWall("DeadlinePolicy", Wall.INHERITED),
         BuildWall("Order", Wall.OWN),

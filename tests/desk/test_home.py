@@ -18,13 +18,28 @@ def record(cast, persona, enterprise, words="Goods stacked against the wall"):
     now = clock.now()
     with acting(persona) as actor:
         return actions.record_hazard(
-            actor=actor, now=now, enterprise=enterprise, description=words, place_text="Warehouse 1", source=Source.VISIT
+            actor=actor,
+            now=now,
+            enterprise=enterprise,
+            description=words,
+            place_text="Warehouse 1",
+            source=Source.VISIT,
         )
 
 
 @pytest.mark.parametrize(
     "name",
-    ["provincial_head", "city_clerk", "inspector", "viewer", "administrator", "safety_head", "worker", "expert", "tip_handler"],
+    [
+        "provincial_head",
+        "city_clerk",
+        "inspector",
+        "viewer",
+        "administrator",
+        "safety_head",
+        "worker",
+        "expert",
+        "tip_handler",
+    ],
 )
 def test_everybody_has_a_first_screen_in_few_queries(cast, name, page_queries):
     record(cast, cast.inspector, cast.enterprise)
@@ -66,7 +81,10 @@ def test_a_case_number_jumps_to_the_case_only_for_those_who_may_see_it(cast):
     hazard = record(cast, cast.inspector, cast.enterprise)
     assert str(hazard.pk) in client_as(cast.county_clerk).get(f"/search/?q={hazard.label}").url
     answer = client_as(cast.anhui_clerk).get(f"/search/?q={hazard.label}")
-    assert answer.status_code == 200 and hazard.label not in answer.content.decode().split('id="main"')[1].split("<form")[0]
+    assert (
+        answer.status_code == 200
+        and hazard.label not in answer.content.decode().split('id="main"')[1].split("<form")[0]
+    )
     assert not answer.context["result"].hazards
 
 
@@ -85,7 +103,10 @@ def test_the_fragment_of_an_enterprise_shows_its_hazards(cast):
     hazard = record(cast, cast.inspector, cast.enterprise)
     page = client_as(cast.safety_head).get(f"/enterprises/{cast.enterprise.pk}/hazards/").content.decode()
     assert hazard.label in page
-    assert hazard.label not in client_as(cast.rival_safety_head).get(f"/enterprises/{cast.enterprise.pk}/hazards/").content.decode()
+    assert (
+        hazard.label
+        not in client_as(cast.rival_safety_head).get(f"/enterprises/{cast.enterprise.pk}/hazards/").content.decode()
+    )
 
 
 def test_health_service_worker_and_manifest_need_no_sign_in(client):

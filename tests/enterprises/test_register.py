@@ -111,9 +111,7 @@ def test_places_and_equipment_are_kept_by_the_enterprise_itself(cast):
         machine = save_belonging(
             actor=actor, now=NOW, what="equipment", enterprise_id=pk, name="Forklift", place_id=place.pk
         )
-        save_belonging(
-            actor=actor, now=NOW, what="equipment", enterprise_id=pk, item_id=machine.pk, name="Forklift A"
-        )
+        save_belonging(actor=actor, now=NOW, what="equipment", enterprise_id=pk, item_id=machine.pk, name="Forklift A")
         assert Equipment.objects.get(pk=machine.pk).name == "Forklift A"
         remove_belonging(actor=actor, now=NOW, what="place", enterprise_id=pk, item_id=place.pk)
         assert not Place.objects.exists()
