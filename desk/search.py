@@ -54,7 +54,7 @@ def search(text: str) -> Result:
         .select_related("enterprise")
         .order_by("due_on", "id")[:ROWS]
     )
-    documents = list(Document.objects.filter(number__icontains=text).order_by("-issued_at")[:ROWS])
+    documents = list(Document.objects.filter(printed_number__icontains=text).order_by("-issued_at")[:ROWS])
     return Result(hazards=hazards, enterprises=enterprises, documents=documents)
 
 
