@@ -192,7 +192,7 @@ def export_rows(hazards: HazardQuerySet) -> Iterator[list]:
 def export_headers() -> list[str]:
     """Return the head of the ledger's sheet."""
     return [
-        _("Number"),
+        _("Case number"),
         _("Enterprise"),
         _("Credit code"),
         _("Region code"),

@@ -83,7 +83,7 @@ def _grid(form) -> str:
 
 def _columns(actor) -> list[dict[str, Any]]:
     columns = [
-        {"label": _("Number"), "sort": "number", "css": "nowrap"},
+        {"label": _("Case number"), "sort": "number", "css": "nowrap"},
         {"label": _("What is wrong"), "css": "wide"},
         {"label": _("Enterprise"), "official": True},
         {"label": _("Status"), "css": "nowrap"},
