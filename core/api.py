@@ -15,9 +15,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from core.errors import SafeloopError
+from core.errors import SafeloopError, is_race
 
-UNIQUE_VIOLATION = "23505"
 #: Redoc fills an empty style element (the hash of nothing) through the CSSOM; the other is its loading sign.
 REDOC_STYLES = [
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
@@ -54,8 +53,7 @@ def four_errors(exc: Exception, context: dict) -> Response | None:
         first, sentences = next(iter(fields.items()), ("non_field_errors", [""]))
         named = "" if first == "non_field_errors" else f"{first}: "
         return Response({"detail": named + sentences[0], "fields": fields}, status=422)
-    if isinstance(exc, IntegrityError) and getattr(exc.__cause__, "pgcode", "") == UNIQUE_VIOLATION:
-        # Two requests created the same row in the same moment; the one that came second may simply ask again.
+    if isinstance(exc, IntegrityError) and is_race(exc):
         _abandon(context)
         return Response({"detail": _("The same was being saved at this moment. Nothing was lost: send it again.")}, 409)
     if isinstance(exc, SuspiciousOperation):

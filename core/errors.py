@@ -6,6 +6,9 @@ and the API's exception handler turn `status` into the HTTP answer; nothing belo
 
 from django.utils.functional import Promise
 
+#: PostgreSQL's code for a row that is there already.
+UNIQUE_VIOLATION = "23505"
+
 
 class SafeloopError(Exception):
     """Base of the four. `message` is shown to people; `fields` maps form fields to their own sentences."""
@@ -43,3 +46,8 @@ class RuleBroken(SafeloopError):
     """What was handed in breaks a rule of the field (422, or an error on the form)."""
 
     status = 422
+
+
+def is_race(error: BaseException) -> bool:
+    """Whether a database error says that another request created the same row in the same moment."""
+    return getattr(error.__cause__, "pgcode", "") == UNIQUE_VIOLATION

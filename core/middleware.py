@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from core.errors import SafeloopError
+from core.errors import SafeloopError, is_race
 from core.text import storable
 
 
@@ -43,6 +44,11 @@ class FourErrors:
         request.abandoned = True
         if isinstance(exception, SafeloopError):
             return render(request, f"{exception.status}.html", {"sentence": str(exception)}, status=exception.status)
+        if isinstance(exception, IntegrityError) and is_race(exception):
+            # Until the middleware has rolled back the database answers nothing more, so the page comes without its frame.
+            request.actor = None
+            sentence = _("The same was being saved at this moment. Nothing was lost: send it again.")
+            return render(request, "409.html", {"sentence": sentence}, status=409)
         return None
 
 

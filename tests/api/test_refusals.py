@@ -5,8 +5,10 @@ import uuid
 
 import pytest
 
+from accounts.models import User
 from core.parsers import DEEPEST_BODY
-from tests.cast import api_as, client_as
+from hazards import actions
+from tests.cast import api_as, client_as, make_user
 
 pytestmark = pytest.mark.django_db
 PLACE = "/api/v1/places/"
@@ -119,3 +121,20 @@ def test_a_key_of_somebody_else_gives_nothing_away(cast):
     mine = post(api_as(cast.county_clerk), json.dumps(place(cast, id=key)))
     assert mine.status_code in (404, 409)
     assert "Huoqiu" not in mine.content.decode()
+
+
+def test_two_who_create_the_same_at_once_are_told_to_send_again(cast, monkeypatch):
+    """Whoever comes second gets 409 through either door, and nothing of that request stays."""
+
+    def race(**values):
+        make_user("somebody")
+        make_user("somebody")
+
+    monkeypatch.setattr(actions, "save_filter", race)
+    body = {"name": "Mine", "query": "due=overdue"}
+    api = post(api_as(cast.county_clerk), body, address="/api/v1/saved-filters/")
+    page = client_as(cast.county_clerk).post("/hazards/filters/", body)
+    assert (api.status_code, page.status_code) == (409, 409)
+    assert "send it again" in api.json()["detail"]
+    assert "send it again" in page.content.decode()
+    assert not User.objects.filter(username="somebody").exists()
