@@ -45,7 +45,7 @@ class FourErrors:
         if isinstance(exception, SafeloopError):
             return render(request, f"{exception.status}.html", {"sentence": str(exception)}, status=exception.status)
         if isinstance(exception, IntegrityError) and is_race(exception):
-            # Until the middleware has rolled back the database answers nothing more, so the page comes without its frame.
+            # The database answers nothing more until the middleware has rolled back: the page comes without its frame.
             request.actor = None
             sentence = _("The same was being saved at this moment. Nothing was lost: send it again.")
             return render(request, "409.html", {"sentence": sentence}, status=409)
