@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -63,8 +64,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """Show the region on one page: found, closed on time, overdue, who lags."""
     actor = request.actor
     require(policy.can_see_board(actor))
-    # The tenant is in the key: what one region sees is never shown to another.
-    key = f"board:{actor.tenant_kind}:{actor.tenant_id}:{actor.region_code}:{clock.today()}"
+    # The tenant is in the key: what one region sees is never shown to another. So is the language of the names.
+    key = f"board:{actor.tenant_kind}:{actor.tenant_id}:{actor.region_code}:{clock.today()}:{get_language()}"
     figures = cache.get(key)
     if figures is None:
         figures = selectors.board(region_code=actor.region_code, now=clock.now(), today=clock.today())

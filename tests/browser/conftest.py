@@ -9,6 +9,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.device import FailingServer
 
+ROOT = Path(__file__).resolve().parents[2]
+#: Photographs of the screens; with SCREENSHOTS=1 they replace those in docs/, which a plain test run leaves alone.
+SHOTS = ROOT / "docs" / "screenshots" if os.environ.get("SCREENSHOTS") else ROOT / "var" / "screenshots"
+
 
 def chromium_path() -> str | None:
     """Return where Debian's or Ubuntu's Chromium is; None lets playwright use its own."""

@@ -1,7 +1,6 @@
 """A whole visit on a phone of 390 px: camera, no connection, a failing server, an expired sign-in, a closed tab."""
 
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,12 +13,12 @@ from evidence.models import Photo
 from hazards.models import Hazard
 from inspections import actions
 from inspections.models import Answer, Finding, FindingPhoto, Signature, Visit
+from tests.browser.conftest import SHOTS
 from tests.cast import acting, build_cast, client_as
 from tests.evidence.pictures import jpeg, photo
 from tests.inspections.visits import make_checklist, make_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path(configured.BASE_DIR) / "docs" / "screenshots"
 
 
 @pytest.fixture
