@@ -1,11 +1,13 @@
 """Forms of the authority: each field carries the name of the action's argument."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from core import clock
 from documents.choices import Language, Method
 from hazards.choices import VerificationMethod
@@ -145,9 +147,15 @@ class VerifyForm(OfficersMixin, DeadlineMixin, VerbForm):
         cleaned = super().clean()
         unit, amount = self.clean_deadline(cleaned)
         rest = cleaned.pop("rest", "")
+        if cleaned.get("verdict") == Verdict.RETURNED and self._only_the_proposed(cleaned.get("officers", ())):
+            cleaned["officers"] = []
         partly = cleaned.get("verdict") == Verdict.PARTLY
         cleaned["remainder"] = Remainder(rest, unit, amount) if partly else None
         return cleaned
+
+    def _only_the_proposed(self, officers: Iterable[Membership]) -> bool:
+        """Whether nobody is ticked beyond the acting officer, whom the form ticks itself: a return needs no signer."""
+        return {str(each.pk) for each in officers} <= {str(self.actor.membership_id)}
 
 
 class ReopenForm(OfficersMixin, DeadlineMixin, VerbForm):
