@@ -3,6 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from accounts import api as accounts_api
@@ -50,6 +51,8 @@ urlpatterns = [
     path("hazards/", include("rectification.urls")),
     path("visits/", include("inspections.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # One door for signing in: lock-out and second factor hold for the admin too.
+    path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
