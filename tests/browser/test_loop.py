@@ -128,6 +128,7 @@ def send_the_fix(page: Page, hazard, number: int, words: str) -> None:
     page.get_by_label("Photograph the same place, fixed").first.set_input_files([picture(number)])
     expect(page.locator("[data-camera-shots] li")).to_have_count(1)
     expect(page.locator("[data-camera-busy]")).to_have_count(0)
+    expect(page.get_by_label("What was done")).to_have_value("")  # nothing is left of an earlier round
     page.get_by_label("What was done").fill(words)
     shot(page, f"2-send-{number}-390")
     page.get_by_role("button", name="Send the evidence").click()

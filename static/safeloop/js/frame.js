@@ -291,7 +291,15 @@ if (membership) {
   if (document.readyState === "complete") startWorker().catch(() => {});
   else window.addEventListener("load", () => startWorker().catch(() => {}));
 }
-if (document.querySelector("[data-draft], [data-draft-form]")) import("./drafts.js");
+/* also on the page after a form, which often has no field: there the drafts learn that the form was accepted */
+function formJustSent() {
+  try {
+    return sessionStorage.getItem("safeloop-draft-sent") !== null;
+  } catch {
+    return false; /* storage forbidden: no draft was kept either */
+  }
+}
+if (document.querySelector("[data-draft], [data-draft-form]") || formJustSent()) import("./drafts.js");
 if (document.querySelector("[data-signature]")) import("./signature.js");
 if (document.querySelector("[data-camera]")) import("./camera.js");
 document.addEventListener("drafts:restored", () => toast(words.restored ?? "What you had typed was restored from this device."));
