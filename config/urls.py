@@ -52,7 +52,11 @@ urlpatterns = [
     path("visits/", include("inspections.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # One door for signing in: lock-out and second factor hold for the admin too.
-    path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
+    path(
+        "admin/login/",
+        RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True),
+        name="admin_sign_in",
+    ),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -167,7 +167,7 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
         photo = FindingPhoto.objects.get(finding=finding)
     with scope.everything(because="the tests set their stage"):
         Revision.objects.filter(pk=stage.keys["revision"]["pk"]).update(
-            visit=visit, subject="visit", subject_id=visit.pk
+            visit=visit, subject="visit", subject_id=visit.pk, changes={}
         )
     stage.put(visit=visit, finding=finding, planned=planned, finding_photo=photo)
     stage.keys["answer"] = {"pk": visit_rules.answer_key(visit.pk, item.pk)}

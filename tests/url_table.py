@@ -23,6 +23,7 @@ ALL = ("provincial_head", "inspector", "viewer", "administrator", "safety_head",
 
 #: What the verbs of the API ask for, all in one: each takes what it knows. Names in braces are objects of the stage.
 FILLED = {
+    "effective_from": "2026-12-01",
     "reason": "It was decided so",
     "note": "A note",
     "grade": "general",
@@ -400,14 +401,14 @@ API = [
     api("visit-cancel", "POST", "planned", ("inspector",), ("viewer",), data=FILLED),
     api("visit-details", "PUT", "visit", ("inspector",), ("viewer",)),
     api("visit-finish", "PUT", "visit", ("inspector",), ("viewer",)),
-    api("answer-detail", "PUT", "answer", ("inspector",), ("viewer",), data=FILLED),
+    api("answer-detail", "PUT", "answer", ("inspector",), ("viewer",)),
     api("finding-detail", "PUT", "finding", ("inspector",), ("viewer",), data=FILLED),
     api("finding-confirm-grade", "POST", "finding", ("second_inspector",), ("viewer", "safety_head"), data=FILLED),
     api("finding-withdraw", "POST", "finding", ("inspector",), ("viewer", "safety_head"), data=FILLED),
     api("finding-photo-detail", "PUT", "finding_photo", ("inspector",), ("viewer",)),
     api("finding-photo-detail", "DELETE", "finding_photo", ("inspector",), ("viewer", "safety_head")),
     api("finding-photo-remove", "POST", "finding_photo", ("inspector",), ("viewer", "safety_head"), data=FILLED),
-    api("signature-detail", "PUT", "signature", ("inspector",), ("viewer",), data=FILLED),
+    api("signature-detail", "PUT", "signature", ("inspector",), ("viewer",)),
     api("visit-revision-decide", "PUT", "revision", ("inspector",), ("viewer",), data=FILLED),
 ]
 
@@ -470,5 +471,6 @@ OTHER = {
     "api_docs": "its browsable documentation",
     "api_redoc": "its browsable documentation",
     "api_nothing": "the JSON 404 of the API",
+    "admin_sign_in": "leads to the one page for signing in",
     "set_language": "Django's switch of the language",
 }

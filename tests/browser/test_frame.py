@@ -240,6 +240,10 @@ def test_signing_out_asks_before_it_empties_the_device(screen, cast):
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator("form[data-sign-out] button").click()
     expect(page.locator("#unsent")).to_contain_text("1")
+    for _ in range(100):
+        if asked:
+            break
+        page.wait_for_timeout(50)
     assert asked[0].startswith("1 entries are not sent yet")
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("form[data-sign-out] button").click()

@@ -282,9 +282,7 @@ class TestMajor:
             done = actions.finish_visit(actor=actor, now=NOW, visit_id=visit.pk)
             assert [paper.kind for paper in done.documents] == ["inspection_record"]
             assert Hazard.objects.get().status == "recorded"
-            assert (
-                "Recorded" in done.documents[0].snapshot["handling"] or "待" in done.documents[0].snapshot["handling"]
-            )
+            assert "记录在案" in done.documents[0].snapshot["handling"]
 
 
 class TestSigning:
