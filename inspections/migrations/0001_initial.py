@@ -10,244 +10,602 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('checklists', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('evidence', '0001_initial'),
-        ('hazards', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("checklists", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("evidence", "0001_initial"),
+        ("hazards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(choices=[('routine', 'Routine inspection'), ('unannounced', 'Unannounced visit (four nots, two directs)'), ('double_random', 'Double-random inspection'), ('cross', 'Cross-inspection'), ('steering', 'Steering group'), ('campaign', 'Special campaign'), ('joint', 'Joint enforcement'), ('expert', 'Entrusted expert inspection'), ('self', 'Enterprise self-inspection')], max_length=16)),
-                ('basis', models.CharField(max_length=300)),
-                ('plan_no', models.CharField(blank=True, max_length=60)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('language', models.CharField(default='zh', max_length=8)),
-                ('planned_on', models.DateField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('device_started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('place_checked', models.CharField(blank=True, max_length=200)),
-                ('site_head_name', models.CharField(blank=True, max_length=60)),
-                ('site_head_post', models.CharField(blank=True, max_length=60)),
-                ('site_head_phone', models.CharField(blank=True, max_length=30)),
-                ('refusal', models.CharField(blank=True, max_length=300)),
-                ('note', models.TextField(blank=True)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('finished_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('seal_sha256', models.CharField(blank=True, max_length=64)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
-                ('checklist_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.checklistversion')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='enterprises.enterprise')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("routine", "Routine inspection"),
+                            ("unannounced", "Unannounced visit (four nots, two directs)"),
+                            ("double_random", "Double-random inspection"),
+                            ("cross", "Cross-inspection"),
+                            ("steering", "Steering group"),
+                            ("campaign", "Special campaign"),
+                            ("joint", "Joint enforcement"),
+                            ("expert", "Entrusted expert inspection"),
+                            ("self", "Enterprise self-inspection"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300)),
+                ("plan_no", models.CharField(blank=True, max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="zh", max_length=8)),
+                ("planned_on", models.DateField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("device_started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("place_checked", models.CharField(blank=True, max_length=200)),
+                ("site_head_name", models.CharField(blank=True, max_length=60)),
+                ("site_head_post", models.CharField(blank=True, max_length=60)),
+                ("site_head_phone", models.CharField(blank=True, max_length=30)),
+                ("refusal", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("finished_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("seal_sha256", models.CharField(blank=True, max_length=64)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "checklist_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.checklistversion",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(choices=[('visit', 'Visit'), ('answer', 'Answer'), ('finding', 'Finding')], max_length=8)),
-                ('subject_id', models.UUIDField()),
-                ('base_version', models.PositiveIntegerField()),
-                ('version', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('applied', 'Applied'), ('merged', "Merged with another's change"), ('parked', 'Kept aside: both changed the same field'), ('decided', 'Decided')], max_length=8)),
-                ('changes', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='inspections.visit')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("visit", "Visit"), ("answer", "Answer"), ("finding", "Finding")], max_length=8
+                    ),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("base_version", models.PositiveIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("merged", "Merged with another's change"),
+                            ("parked", "Kept aside: both changed the same field"),
+                            ("decided", "Decided"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("changes", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="inspections.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('place_text', models.CharField(blank=True, max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('requirement', models.TextField(blank=True)),
-                ('interim_measures', models.TextField(blank=True)),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('grade', models.CharField(choices=[('general', 'General hazard'), ('major', 'Major hazard')], default='general', max_length=8)),
-                ('grade_confirmed_by', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('disposition', models.CharField(choices=[('order', 'Rectify within a time limit'), ('fixed_on_spot', 'Fixed on the spot')], default='order', max_length=14)),
-                ('deadline_unit', models.CharField(blank=True, choices=[('working_days', 'Working days'), ('calendar_days', 'Calendar days'), ('date', 'On a given date'), ('immediate', 'At once')], max_length=14)),
-                ('deadline_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('deadline_date', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.criterion')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('equipment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='enterprises.equipment')),
-                ('hazard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='hazards.hazard')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.checklistitem')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='enterprises.place')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.visit')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("place_text", models.CharField(blank=True, max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("requirement", models.TextField(blank=True)),
+                ("interim_measures", models.TextField(blank=True)),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("general", "General hazard"), ("major", "Major hazard")],
+                        default="general",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "grade_confirmed_by",
+                    models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True),
+                ),
+                (
+                    "disposition",
+                    models.CharField(
+                        choices=[("order", "Rectify within a time limit"), ("fixed_on_spot", "Fixed on the spot")],
+                        default="order",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "deadline_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("working_days", "Working days"),
+                            ("calendar_days", "Calendar days"),
+                            ("date", "On a given date"),
+                            ("immediate", "At once"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("deadline_amount", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("deadline_date", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.criterion",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="enterprises.equipment",
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="hazards.hazard",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.checklistitem",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="enterprises.place",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="inspections.visit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'created_at', 'id'],
+                "ordering": ["position", "created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(choices=[('conform', 'Conforms'), ('not_conform', 'Does not conform'), ('not_applicable', 'Not applicable'), ('not_checked', 'Not checked')], max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('answered_at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.checklistitem')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='inspections.visit')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("conform", "Conforms"),
+                            ("not_conform", "Does not conform"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_checked", "Not checked"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="checklists.checklistitem"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="inspections.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitOfficer',
+            name="VisitOfficer",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('unit', models.CharField(blank=True, max_length=150)),
-                ('certificate_no', models.CharField(blank=True, max_length=40)),
-                ('capacity', models.CharField(choices=[('officer', 'Officer'), ('site_head', 'Head of the inspected unit on site'), ('witness', 'Witness'), ('expert', 'Expert')], default='officer', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='inspections.visit')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("unit", models.CharField(blank=True, max_length=150)),
+                ("certificate_no", models.CharField(blank=True, max_length=40)),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("site_head", "Head of the inspected unit on site"),
+                            ("witness", "Witness"),
+                            ("expert", "Expert"),
+                        ],
+                        default="officer",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="officers", to="inspections.visit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('signatory', models.CharField(choices=[('officer', 'Officer'), ('site_head', 'Head of the inspected unit on site'), ('witness', 'Witness'), ('expert', 'Expert')], max_length=10)),
-                ('name', models.CharField(max_length=60)),
-                ('post', models.CharField(blank=True, max_length=60)),
-                ('png', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('signed_at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='inspections.visit')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='inspections.visitofficer')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "signatory",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("site_head", "Head of the inspected unit on site"),
+                            ("witness", "Witness"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("post", models.CharField(blank=True, max_length=60)),
+                ("png", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("signed_at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signatures", to="inspections.visit"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="inspections.visitofficer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingPhoto',
+            name="FindingPhoto",
             fields=[
-                ('region_code', core.owned.RegionCodeField(db_collation='C', max_length=12)),
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('before', 'Before'), ('after', 'After')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='inspections.finding')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_links', to='evidence.photo')),
+                ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
+                ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("purpose", models.CharField(choices=[("before", "Before"), ("after", "After")], max_length=10)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="inspections.finding"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="finding_links", to="evidence.photo"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('finding', 'photo'), name='finding_photo_once')],
+                "constraints": [models.UniqueConstraint(fields=("finding", "photo"), name="finding_photo_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['region_code', 'status', '-created_at'], name='visit_region_status'),
+            model_name="visit",
+            index=models.Index(fields=["region_code", "status", "-created_at"], name="visit_region_status"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['enterprise', '-created_at'], name='visit_of_enterprise'),
+            model_name="visit",
+            index=models.Index(fields=["enterprise", "-created_at"], name="visit_of_enterprise"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'finished'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='visit_finished_when'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "finished"), _negated=True), ("finished_at__isnull", False), _connector="OR"
+                ),
+                name="visit_finished_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'cancelled']), ('started_at__isnull', False), _connector='OR'), name='visit_started_when'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["planned", "cancelled"]), ("started_at__isnull", False), _connector="OR"
+                ),
+                name="visit_started_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('started_at')), _connector='OR'), name='visit_ends_after_start'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at", None), ("finished_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="visit_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'finished'), _negated=True), models.Q(models.Q(('seal_sha256', ''), _negated=True), ('record__isnull', False)), _connector='OR'), name='visit_sealed_when_finished'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "finished"), _negated=True),
+                    models.Q(models.Q(("seal_sha256", ""), _negated=True), ("record__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visit_sealed_when_finished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='visit_cancelled_why'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="visit_cancelled_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['subject_id', 'version'], name='revision_of_subject'),
+            model_name="revision",
+            index=models.Index(fields=["subject_id", "version"], name="revision_of_subject"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'decided'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='revision_decided_when'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "decided"), _negated=True), ("decided_at__isnull", False), _connector="OR"
+                ),
+                name="revision_decided_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disposition', 'fixed_on_spot'), _negated=True), ('grade', 'general'), _connector='OR'), name='finding_fixed_is_general'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("disposition", "fixed_on_spot"), _negated=True), ("grade", "general"), _connector="OR"
+                ),
+                name="finding_fixed_is_general",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='finding_withdrawn_why'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="finding_withdrawn_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('visit', 'item'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("visit", "item"), name="answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__in', ['not_applicable', 'not_checked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_reason'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__in", ["not_applicable", "not_checked"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitofficer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'officer'), _negated=True), models.Q(('certificate_no', ''), _negated=True), _connector='OR'), name='officer_has_certificate'),
+            model_name="visitofficer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("capacity", "officer"), _negated=True),
+                    models.Q(("certificate_no", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="officer_has_certificate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitofficer',
-            constraint=models.UniqueConstraint(condition=models.Q(('membership__isnull', False)), fields=('visit', 'membership'), name='officer_once_in_visit'),
+            model_name="visitofficer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("membership__isnull", False)),
+                fields=("visit", "membership"),
+                name="officer_once_in_visit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', False), ('superseded_at', None)), fields=('visit', 'officer'), name='signature_one_an_officer'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("officer__isnull", False), ("superseded_at", None)),
+                fields=("visit", "officer"),
+                name="signature_one_an_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('signatory__in', ['site_head', 'witness']), ('superseded_at', None)), fields=('visit', 'signatory'), name='signature_one_a_capacity'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("signatory__in", ["site_head", "witness"]), ("superseded_at", None)),
+                fields=("visit", "signatory"),
+                name="signature_one_a_capacity",
+            ),
         ),
         BuildWall("Visit", Wall.OWN),
         BuildWall("VisitOfficer", Wall.OWN),

@@ -355,7 +355,11 @@ class Migration(migrations.Migration):
                 (
                     "verdict",
                     models.CharField(
-                        choices=[("accepted", "Verified and accepted"), ("partly", "Accepted in part"), ("returned", "Returned")],
+                        choices=[
+                            ("accepted", "Verified and accepted"),
+                            ("partly", "Accepted in part"),
+                            ("returned", "Returned"),
+                        ],
                         max_length=10,
                     ),
                 ),
