@@ -48,7 +48,7 @@ def demonstration(transactional_db, settings, tmp_path):
             post.person.username: Persona(post.person.username, post.person, post)
             for post in posts.select_related("person")
         }
-        late = Hazard.objects.get(number=6)
+        late = Hazard.objects.get(description__startswith="配电室电缆接头裸露")
     return people, late
 
 
