@@ -68,6 +68,7 @@ def notify(
                     subject_id=subject.pk,
                     created_at=now,
                     key=key,
+                    dispatch_at=now,
                 )
                 for each in fresh
             ],

@@ -26,12 +26,15 @@ class Notice(Owned):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=120)
+    #: When the notice is next looked at for sending outward; empty once all its deliveries exist.
+    dispatch_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="notice_once", fields=["membership", "key"])]
         indexes = [
             models.Index(name="notice_inbox", fields=["membership", "-created_at", "-id"]),
             models.Index(name="notice_unread", fields=["membership"], condition=models.Q(read_at=None)),
+            models.Index(name="notice_dispatch", fields=["dispatch_at"], condition=models.Q(dispatch_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
