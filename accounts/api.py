@@ -122,6 +122,16 @@ class NewInvitationSerializer(InvitationSerializer):
         fields = [*InvitationSerializer.Meta.fields, "link"]
 
 
+class PrincipalSerializer(serializers.Serializer):
+    """Who leads an enterprise."""
+
+    enterprise = serializers.UUIDField(source="enterprise_id")
+    name = serializers.CharField(max_length=60)
+    post_title = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+
+
 class AssignmentSerializer(serializers.ModelSerializer):
     """An assignment of somebody from elsewhere to an enterprise."""
 
@@ -274,6 +284,19 @@ class InvitationViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewS
         return Response(InvitationSerializer(invitation).data)
 
 
+class PrincipalInvitationViewSet(ActorMixin, viewsets.ViewSet):
+    """Letting enterprises in."""
+
+    @extend_schema(request=PrincipalSerializer, responses={201: NewInvitationSerializer})
+    def create(self, request: Request) -> Response:
+        """Invite the first principal of an enterprise in charge; the link is in this answer only."""
+        asked = PrincipalSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        invitation, secret = actions.invite_principal(actor=self.actor, now=clock.now(), **asked.validated_data)
+        invitation.link = request.build_absolute_uri(reverse("accounts:invitation", args=[secret]))
+        return Response(NewInvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
+
+
 class AssignmentViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Who from elsewhere may work at which enterprise, within reach."""
 
@@ -358,6 +381,7 @@ def register(router: SimpleRouter) -> None:
     router.register("me", MeViewSet, basename="me")
     router.register("memberships", MembershipViewSet, basename="membership")
     router.register("invitations", InvitationViewSet, basename="invitation")
+    router.register("principal-invitations", PrincipalInvitationViewSet, basename="principal-invitation")
     router.register("assignments", AssignmentViewSet, basename="assignment")
     router.register("tokens", TokenViewSet, basename="token")
     router.register("roles", RoleViewSet, basename="role")

@@ -165,6 +165,15 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(role.value, role.label) for role in rules.roles_of(tenant_kind)]
 
 
+class PrincipalForm(forms.Form):
+    """The first principal of an enterprise; what the register knows of them stands there already."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    post_title = forms.CharField(label=gettext_lazy("Post"), max_length=60, required=False)
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=30, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+
+
 class SheetForm(forms.Form):
     """A sheet of people to invite."""
 

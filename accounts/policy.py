@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import Role
+from enterprises.policy import can_edit_enterprise
 
 EVERY_MEMBER = set(Role) - {Role.SYSTEM}
 #: The one who orders the tenant's own people.
@@ -18,6 +19,11 @@ VERBS = {
         gettext_lazy("Invite people, one by one or by Excel"),
         KEEPERS,
         gettext_lazy("into the own organisation; links work once, for 7 days"),
+    ),
+    "invite_principal": verb(
+        gettext_lazy("Invite the first principal of an enterprise"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("of the own region and the bureau's industries, where nobody of the enterprise signs in yet"),
     ),
     "end_membership": verb(
         gettext_lazy("End a membership"), KEEPERS, gettext_lazy("in the own organisation, never the own one")
@@ -50,6 +56,14 @@ def can_see_people(actor) -> Decision:
 def can_invite_member(actor) -> Decision:
     """Decide who invites."""
     return has_role(actor, VERBS["invite_member"])
+
+
+def can_invite_principal(actor, enterprise=None) -> Decision:
+    """Decide who lets an enterprise in: who keeps its entry in the register."""
+    decision = has_role(actor, VERBS["invite_principal"])
+    if decision and enterprise is not None:
+        return can_edit_enterprise(actor, enterprise)
+    return decision
 
 
 def can_end_membership(actor, membership) -> Decision:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.choices import InvitationStatus, TenantKind
 from accounts.models import Assignment, Invitation, Membership, MembershipToken
+from accounts.policy import KEEPERS
 from accounts.rules import secret_hash
 from core import scope
 from core.errors import NotVisible
@@ -32,6 +33,11 @@ def members_of_authority(authority_id: uuid.UUID, roles: Iterable[str]) -> list[
 def members_of_enterprise(enterprise_id: uuid.UUID, roles: Iterable[str]) -> list[Membership]:
     """Return the active members of an enterprise with one of `roles`; for `notify` only."""
     return members_of_tenant(TenantKind.ENTERPRISE, enterprise_id, roles)
+
+
+def keepers_of(enterprise_id: uuid.UUID) -> QuerySet[Membership]:
+    """Return the active members of an enterprise who can invite others, as far as the wall shows them."""
+    return Membership.objects.active().filter(enterprise_id=enterprise_id, role__in=KEEPERS)
 
 
 def reaching(

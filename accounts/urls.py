@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("people/<uuid:pk>/end/", views.end, name="end"),
     path("people/<uuid:pk>/deactivate/", views.deactivate, name="deactivate"),
+    path("enterprises/<uuid:pk>/principal/", views.invite_principal, name="invite_principal"),
     path("assignments/", views.assignments, name="assignments"),
     path("assignments/new/", views.assign, name="assign"),
     path("assignments/<uuid:pk>/withdraw/", views.withdraw_assignment, name="withdraw_assignment"),

@@ -7,6 +7,9 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
+from accounts.policy import can_invite_principal
+from accounts.selectors import keepers_of
+from enterprises.models import Enterprise
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Status
 from hazards.models import Hazard, HazardPhoto
 from inspections.choices import VisitStatus
@@ -80,6 +83,16 @@ def visits_of(enterprise_id, actor) -> list[Visit]:
     """Return the last visits to an enterprise that the actor may know of: a planned one is not told to its target."""
     seen = Visit.objects.seen_by(actor)
     return list(seen.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
+
+
+def waits_for_principal(enterprise_id, actor) -> bool:
+    """Whether nobody of an enterprise can invite its people yet, and the actor may let the first one in."""
+    if not can_invite_principal(actor):
+        return False
+    enterprise = Enterprise.objects.select_related("industry").filter(pk=enterprise_id).first()
+    if enterprise is None or not can_invite_principal(actor, enterprise):
+        return False
+    return not keepers_of(enterprise_id).exists()
 
 
 def capped_count(rows) -> tuple[int, bool]:

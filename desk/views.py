@@ -136,8 +136,13 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
         .order_by("due_on", "id")[: selectors.WORK_ROWS]
     )
     rows = selectors.with_clock(hazards, today=clock.today(), region_code=request.actor.region_code)
-    visits = selectors.visits_of(pk, request.actor)
-    return render(request, "desk/enterprise_hazards.html", {"rows": rows, "visits": visits, "enterprise_id": pk})
+    context = {
+        "rows": rows,
+        "visits": selectors.visits_of(pk, request.actor),
+        "enterprise_id": pk,
+        "unled": selectors.waits_for_principal(pk, request.actor),
+    }
+    return render(request, "desk/enterprise_hazards.html", context)
 
 
 @require_safe

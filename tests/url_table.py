@@ -173,6 +173,12 @@ ACCOUNTS = [
     ],
     act("accounts:withdraw_assignment", "assignment", ("county_clerk", "provincial_head"), ("inspector",)),
     page("accounts:roles"),
+    *both(
+        "accounts:invite_principal",
+        "enterprise",
+        ("county_head", "county_clerk", "city_clerk"),
+        ("inspector", "safety_head", "viewer"),
+    ),
 ]
 
 ENTERPRISES = [
@@ -268,6 +274,7 @@ HAZARDS = [
         for method in ("GET", "POST")
     ],
     act("hazards:assign_many", right=("county_head", "county_clerk"), refused=("inspector", "safety_head")),
+    act("hazards:confirm_many", right=OFFICERS, refused=("viewer", "safety_head")),
     act("hazards:save_filter", right=ALL),
     act("hazards:remove_filter", "saved_filter", ("inspector",)),
     page("hazards:dossier", "served", READERS),
@@ -335,6 +342,7 @@ API = [
     api("invitation-list", "GET", right=("administrator", "principal"), refused=("inspector",)),
     api("invitation-list", "POST", right=("administrator", "principal"), refused=()),
     api("invitation-withdraw", "POST", "invitation", ("administrator",), ("inspector",)),
+    api("principal-invitation-list", "POST", right=("county_head", "county_clerk"), refused=()),
     api("assignment-list", "GET", right=("county_clerk", "expert", "anhui_clerk"), refused=("worker",)),
     api("assignment-list", "POST", right=("county_clerk",), refused=()),
     api("assignment-withdraw", "POST", "assignment", ("county_clerk",), ("inspector",)),
@@ -448,6 +456,7 @@ HAZARDS_API = [
     api("hazard-list", "GET"),
     api("hazard-list", "POST", right=("inspector", "safety_head")),
     api("hazard-assign-many", "POST", right=("county_clerk",)),
+    api("hazard-confirm-many", "POST", right=("county_clerk",)),
     api("hazard-detail", "GET", "served", READERS),
     api("hazard-events", "GET", "served", READERS),
     api("hazard-photos", "GET", "served", READERS),

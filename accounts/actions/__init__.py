@@ -13,6 +13,7 @@ from accounts.actions.persons import (
     record_sign_out,
     remove_second_factor,
 )
+from accounts.actions.principals import invite_principal
 from accounts.actions.tokens import make_token, revoke_token
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "deactivate_person",
     "end_membership",
     "invite",
+    "invite_principal",
     "invite_sheet",
     "make_token",
     "new_recovery_codes",

@@ -1,5 +1,6 @@
 """Inviting people into the own tenant, one by one or by a sheet, and accepting."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +48,39 @@ def invite(
     The link works once, for seven days. The same name, role and phone cannot be invited twice at a time.
     """
     require(policy.can_invite_member(actor))
-    given = rules.check_role(actor.tenant_kind, role)
+    return offer(
+        actor=actor,
+        now=now,
+        verb="invite",
+        tenant_kind=actor.tenant_kind,
+        tenant_id=actor.tenant_id,
+        region_code=actor.region_code,
+        role=role,
+        name=name,
+        phone=phone,
+        email=email,
+        post_title=post_title,
+        certificate_no=certificate_no,
+    )
+
+
+def offer(
+    *,
+    actor: Actor,
+    now: datetime,
+    verb: str,
+    tenant_kind: str,
+    tenant_id: uuid.UUID,
+    region_code: str,
+    role: str,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    post_title: str = "",
+    certificate_no: str = "",
+) -> tuple[Invitation, str]:
+    """Write an invitation into a tenant, once its caller has permitted it; return it with the secret of its link."""
+    given = rules.check_role(tenant_kind, role)
     rules.check_certificate(given, certificate_no)
     if email:
         try:
@@ -56,17 +89,17 @@ def invite(
             sentence = error.messages[0]
             raise RuleBroken(sentence, fields={"email": sentence}) from error
     secret = rules.new_secret()
-    own = Invitation.objects.filter(**{f"{actor.tenant_kind}_id": actor.tenant_id}, status=InvitationStatus.OPEN)
+    own = Invitation.objects.filter(**{f"{tenant_kind}_id": tenant_id}, status=InvitationStatus.OPEN)
     own.filter(expires_at__lte=now, name=name.strip(), role=given, phone=phone.strip()).update(
         status=InvitationStatus.WITHDRAWN
     )
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
-                region_code=actor.region_code,
+                region_code=region_code,
                 token_hash=rules.secret_hash(secret),
-                tenant_kind=actor.tenant_kind,
-                **{f"{actor.tenant_kind}_id": actor.tenant_id},
+                tenant_kind=tenant_kind,
+                **{f"{tenant_kind}_id": tenant_id},
                 role=given,
                 name=name.strip(),
                 phone=phone.strip(),
@@ -82,7 +115,7 @@ def invite(
             "name": name
         }
         raise RuleBroken(sentence, fields={"name": sentence}) from error
-    record(actor=actor, now=now, verb="invite", subject=invitation, data={"name": name, "role": given.value})
+    record(actor=actor, now=now, verb=verb, subject=invitation, data={"name": name, "role": given.value})
     return invitation, secret
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, policy
+from accounts.actions.principals import check_unled
 from accounts.decorators import acting
 from accounts.filters import MembershipFilter
-from accounts.forms import InvitationForm, ReasonForm, SheetForm, broken
+from accounts.forms import InvitationForm, PrincipalForm, ReasonForm, SheetForm, broken
 from accounts.models import Membership
 from accounts.role_matrix import ROLES, role_matrix
 from accounts.selectors import member, open_invitations, people_of
@@ -21,6 +22,7 @@ from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from core.tables import LARGEST_EXPORT, excel_response
+from enterprises.selectors import get_enterprise
 
 ORDER = ("person__name", "id")
 #: How many open invitations the page shows.
@@ -105,6 +107,33 @@ def invite(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             broken(form, error)
     return render(request, "accounts/invite.html", context)
+
+
+@acting
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_principal(request: HttpRequest, pk) -> HttpResponse:
+    """Invite the first principal of an enterprise; the link is shown once, to be handed over."""
+    enterprise = get_enterprise(pk)
+    require(policy.can_invite_principal(request.actor, enterprise))
+    known = {
+        "name": enterprise.principal_name,
+        "post_title": enterprise.principal_post,
+        "phone": enterprise.principal_phone,
+    }
+    form = PrincipalForm(request.POST or None, initial=known)
+    context = {"form": form, "enterprise": enterprise}
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation, secret = actions.invite_principal(
+                actor=request.actor, now=clock.now(), enterprise_id=pk, **form.cleaned_data
+            )
+            context |= {"invitation": invitation, "link": _link(request, secret)}
+        except RuleBroken as error:
+            broken(form, error)
+    elif request.method != "POST":
+        check_unled(enterprise)
+    return render(request, "accounts/invite_principal.html", context)
 
 
 @acting

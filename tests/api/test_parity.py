@@ -15,6 +15,7 @@ from tests.hazards.factories import bring_to, record
 ENDPOINTS = {
     "accounts.see_people": "memberships_list memberships_retrieve",
     "accounts.invite_member": "invitations_list invitations_create invitations_withdraw_create",
+    "accounts.invite_principal": "principal_invitations_create",
     "accounts.end_membership": "memberships_end_create",
     "accounts.deactivate_person": "memberships_deactivate_create",
     "accounts.assign_across_regions": "assignments_create assignments_withdraw_create",
@@ -39,7 +40,7 @@ ENDPOINTS = {
     "evidence.see_evidence": "photos_retrieve attachments_retrieve",
     "evidence.open_original": "photos_original_create",
     "hazards.record": "hazards_create",
-    "hazards.confirm": "hazards_confirm_create",
+    "hazards.confirm": "hazards_confirm_create hazards_confirm_many_create",
     "hazards.reject": "hazards_reject_create",
     "hazards.fix_on_spot": "hazards_fix_on_spot_create",
     "hazards.transfer": "hazards_transfer_create",
