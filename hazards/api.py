@@ -31,6 +31,7 @@ from hazards.serializers import (
     HazardNoteSerializer,
     HazardPhotoSerializer,
     HazardSerializer,
+    ManySerializer,
     RecordHazardSerializer,
     RemarkSerializer,
     SavedFilterSerializer,
@@ -181,18 +182,34 @@ class HazardViewSet(mixins.ListModelMixin, ActsOnHazards):
         given = AssignManySerializer(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         actor = request._request.actor
-        require(policy.may(actor, policy.VERBS["assign"], None))
+        require(policy.can_assign(actor, None))
         result = actions.assign_many(
             actor=actor,
             now=clock.now(),
             hazard_ids=given.validated_data["hazards"],
             handler=given.validated_data["handler"],
         )
-        answer = {
-            "done": [hazard.pk for hazard in result.done],
-            "failed": [{"id": key, "reason": reason} for key, reason in result.failed],
-        }
-        return Response(BulkSerializer(answer).data)
+        return Response(_said(result))
+
+    @extend_schema(request=ManySerializer, responses={200: BulkSerializer}, filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
+    def confirm_many(self, request: Request) -> Response:
+        """Confirm up to 200 hazards as general; major ones and what is not recorded any more are named with why."""
+        given = ManySerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        actor = request._request.actor
+        require(policy.can_confirm(actor, None))
+        result = actions.confirm_many(actor=actor, now=clock.now(), hazard_ids=given.validated_data["hazards"])
+        return Response(_said(result))
+
+
+def _said(result: actions.BulkResult) -> dict[str, Any]:
+    """Say what came of an act on many."""
+    answer = {
+        "done": [hazard.pk for hazard in result.done],
+        "failed": [{"id": key, "reason": reason} for key, reason in result.failed],
+    }
+    return BulkSerializer(answer).data
 
 
 class SavedFilterViewSet(viewsets.GenericViewSet):

@@ -9,7 +9,7 @@ from core import clock
 from core.roles import OFFICER_ROLES
 from enterprises.models import Enterprise, Place
 from hazards.choices import Grade
-from hazards.pages import VerbForm, day, photos_field, words
+from hazards.pages import BulkForm, VerbForm, day, photos_field, words
 from regions.selectors import path_of
 
 REASON = _("It is kept in the ledger and read by everybody who may see the hazard.")
@@ -128,15 +128,14 @@ class AssignForm(VerbForm):
         self.fields["handler"].queryset = officers_of_tenant(self.actor)
 
 
-class AssignManyForm(forms.Form):
+class AssignManyForm(BulkForm):
     """Who handles the ticked hazards."""
 
-    pk = forms.CharField(widget=forms.MultipleHiddenInput)
     handler = HandlerChoice(label=_("Handler"), queryset=Membership.objects.none())
 
-    def __init__(self, *args, actor, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["handler"].queryset = officers_of_tenant(actor)
+    def prepare(self) -> None:
+        """Offer the officers of the own authority."""
+        self.fields["handler"].queryset = officers_of_tenant(self.actor)
 
 
 class RecordForm(forms.Form):

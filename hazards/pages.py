@@ -21,6 +21,7 @@ from core.ids import new_id
 from core.policy import Decision, require
 from evidence.actions import receive_attachment, receive_photo
 from evidence.models import Attachment, Photo
+from hazards.actions import BulkResult
 from hazards.models import Hazard
 from hazards.selectors import visible_hazard
 
@@ -88,6 +89,19 @@ class VerbForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class BulkForm(forms.Form):
+    """A form of one act on many hazards; nothing to fill in unless a subclass says so."""
+
+    def __init__(self, *args: Any, actor=None, **kwargs: Any) -> None:
+        """Know who acts, so that choices can be narrowed."""
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices and set what is proposed. For subclasses."""
+
+
 class DayInput(forms.DateInput):
     """A date as the browser's own picker takes it."""
 
@@ -148,6 +162,71 @@ def put_errors(form: forms.Form, error: RuleBroken) -> None:
             placed = True
     if not placed:
         form.add_error(None, str(error))
+
+
+@method_decorator(acting, name="dispatch")
+class BulkPage(View):
+    """A page for one verb on the ticked rows of the list: show what is chosen, then act and say what was not done.
+
+    Subclasses name the form, the words, ask the policy without a hazard, and call the action in `act`.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+    form_class: ClassVar[type[forms.Form]] = BulkForm
+    template_name: ClassVar[str] = "hazards/many.html"
+    title: ClassVar[Any] = ""
+    button: ClassVar[Any] = ""
+    note: ClassVar[Any] = ""
+    #: What is said when every row was done; `%(n)s` is their number.
+    done: ClassVar[Any] = ""
+
+    def permit(self, actor) -> Decision:
+        """Return the policy's answer before any row is looked at; each row asks again."""
+        raise NotImplementedError
+
+    def act(self, request: HttpRequest, keys: list[str], values: dict[str, Any]) -> BulkResult:
+        """Call the action on many."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show the ticked rows with the form, or act on them."""
+        require(self.permit(request.actor))
+        keys, back = ticked(request), back_of(request)
+        if not keys:
+            messages.warning(request, _("Tick at least one hazard first."))
+            return redirect(back)
+        rows = Hazard.objects.filter(pk__in=keys).select_related("enterprise").order_by("number")
+        asked = "asked" in request.POST
+        form = self.form_class(request.POST if asked else None, actor=request.actor)
+        context = {"form": form, "title": self.title, "button": self.button, "note": self.note, "back": back}
+        if asked and form.is_valid():
+            result = self.act(request, keys, form.cleaned_data)
+            if not result.failed:
+                messages.success(request, str(self.done) % {"n": len(result.done)})
+                return redirect(back)
+            return render(request, "hazards/many_done.html", context | {"done": len(result.done)} | not_done(result))
+        return render(request, self.template_name, context | {"chosen": rows}, status=422 if asked else 200)
+
+
+def ticked(request: HttpRequest) -> list[str]:
+    """Return the keys of the ticked rows, as many as one act takes."""
+    return keys_of(request.POST.getlist("pk")[:MOST_AT_ONCE])
+
+
+def not_done(result: BulkResult) -> dict[str, Any]:
+    """Return the rows that an act on many left undone, as the partial result shows them."""
+    rows = Hazard.objects.filter(pk__in=[key for key, _reason in result.failed])
+    labels = {str(hazard.pk): hazard.label for hazard in rows}
+    return {
+        "failed": [
+            {
+                "label": labels.get(key, key),
+                "url": reverse("hazards:dossier", args=[key]) if key in labels else "",
+                "reason": reason,
+            }
+            for key, reason in result.failed
+        ]
+    }
 
 
 @method_decorator(acting, name="dispatch")

@@ -239,10 +239,15 @@ class AssignSerializer(ActSerializer):
     handler = reference(Membership)
 
 
-class AssignManySerializer(serializers.Serializer):
-    """Who handles many."""
+class ManySerializer(serializers.Serializer):
+    """Several hazards at once."""
 
     hazards = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
+
+
+class AssignManySerializer(ManySerializer):
+    """Who handles many."""
+
     handler = reference(Membership)
 
 

@@ -23,7 +23,7 @@ from hazards import actions, forms, policy, selectors
 from hazards.choices import PhotoPurpose, Source
 from hazards.filters import HazardFilter
 from hazards.models import Hazard
-from hazards.pages import MOST_AT_ONCE, VerbForm, VerbPage, back_of, keys_of, put_errors, take_photos
+from hazards.pages import BulkPage, VerbForm, VerbPage, keys_of, put_errors, take_photos
 from regions.selectors import calendar_for
 
 GRID_SECONDS = 300
@@ -96,7 +96,10 @@ def _columns(actor) -> list[dict[str, Any]]:
 def _bulk_actions(actor) -> list[dict[str, str]]:
     """Return what the actor does to many ticked rows at once: the same that a dossier offers for one."""
     found = []
-    if policy.may(actor, policy.VERBS["assign"], None):
+    if policy.can_confirm(actor, None):
+        url = reverse("hazards:confirm_many")
+        found.append({"value": "confirm", "label": _("Confirm as general"), "icon": "check", "formaction": url})
+    if policy.can_assign(actor, None):
         url = reverse("hazards:assign_many")
         found.append({"value": "assign", "label": _("Assign to a handler"), "icon": "people", "formaction": url})
     if actor.role in OFFICER_ROLES:
@@ -144,34 +147,38 @@ def remove_filter(request: HttpRequest, pk) -> HttpResponse:
     return redirect("hazards:list")
 
 
-@require_POST
-@acting
-def assign_many(request: HttpRequest) -> HttpResponse:
-    """Assign the ticked hazards: first ask to whom, then do it and say which could not be done and why."""
-    actor = request.actor
-    require(policy.may(actor, policy.VERBS["assign"], None))
-    keys = request.POST.getlist("pk")[:MOST_AT_ONCE]
-    back = back_of(request)
-    if not keys:
-        messages.warning(request, _("Tick at least one hazard first."))
-        return redirect(back)
-    chosen = Hazard.objects.filter(pk__in=keys_of(keys)).select_related("enterprise").order_by("number")
-    asked = "handler" in request.POST
-    form = forms.AssignManyForm(request.POST if asked else None, actor=actor)
-    if asked and form.is_valid():
-        result = actions.assign_many(
-            actor=actor, now=clock.now(), hazard_ids=keys_of(keys), handler=form.cleaned_data["handler"]
-        )
-        if not result.failed:
-            messages.success(request, _("Assigned: %(n)s.") % {"n": len(result.done)})
-            return redirect(back)
-        labels = {str(hazard.pk): hazard.label for hazard in chosen}
-        failed = [
-            {"label": labels.get(key, key), "url": reverse("hazards:dossier", args=[key]), "reason": reason}
-            for key, reason in result.failed
-        ]
-        return render(request, "hazards/assigned.html", {"done": len(result.done), "failed": failed, "back": back})
-    return render(request, "hazards/assign_many.html", {"form": form, "chosen": chosen, "back": back})
+class AssignMany(BulkPage):
+    """Name the handler of many."""
+
+    form_class = forms.AssignManyForm
+    title, button = gettext_lazy("Assign hazards"), gettext_lazy("Assign these hazards")
+    done = gettext_lazy("Assigned: %(n)s.")
+
+    def permit(self, actor) -> Decision:
+        """Ask the verb's policy."""
+        return policy.can_assign(actor, None)
+
+    def act(self, request: HttpRequest, keys: list[str], values: dict[str, Any]) -> actions.BulkResult:
+        """Assign each of them."""
+        return actions.assign_many(actor=request.actor, now=clock.now(), hazard_ids=keys, **values)
+
+
+class ConfirmMany(BulkPage):
+    """Settle the grade of many as general."""
+
+    title, button = gettext_lazy("Confirm as general hazards"), gettext_lazy("Confirm these hazards as general")
+    note = gettext_lazy(
+        "Only what is proposed as general is confirmed here. A major hazard is weighed on its own page."
+    )
+    done = gettext_lazy("Confirmed as general: %(n)s.")
+
+    def permit(self, actor) -> Decision:
+        """Ask the verb's policy."""
+        return policy.can_confirm(actor, None)
+
+    def act(self, request: HttpRequest, keys: list[str], values: dict[str, Any]) -> actions.BulkResult:
+        """Confirm each of them."""
+        return actions.confirm_many(actor=request.actor, now=clock.now(), hazard_ids=keys)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from core.policy import Decision, require
 from evidence.actions import capture_nonce
 from hazards.choices import PhotoPurpose
 from hazards.models import Hazard
-from hazards.pages import MOST_AT_ONCE, VerbForm, VerbPage, back_of, keys_of, take_files, take_photos
+from hazards.pages import VerbForm, VerbPage, back_of, take_files, take_photos, ticked
 from hazards.selectors import before_photos
 from rectification import actions, forms, policy, selectors
 from regions.selectors import calendar_for
@@ -297,7 +297,7 @@ def order_many(request: HttpRequest) -> HttpResponse:
     """Issue one order on the ticked hazards of one enterprise: first show the deadlines, then issue."""
     actor, back = request.actor, back_of(request)
     require(policy.can_order(actor, None))
-    keys = keys_of(request.POST.getlist("pk")[:MOST_AT_ONCE])
+    keys = ticked(request)
     if not keys:
         messages.warning(request, _("Tick at least one hazard first."))
         return redirect(back)

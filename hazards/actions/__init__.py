@@ -2,7 +2,16 @@
 
 from hazards.actions.grammar import NOWHERE, BulkResult, Position, advance, lock_hazard, record_act
 from hazards.actions.handling import add_note, assign_handler, assign_many, remove_filter, save_filter
-from hazards.actions.judging import confirm_grade, fix_on_spot, look_back, receive, reject, transfer, upgrade
+from hazards.actions.judging import (
+    confirm_grade,
+    confirm_many,
+    fix_on_spot,
+    look_back,
+    receive,
+    reject,
+    transfer,
+    upgrade,
+)
 from hazards.actions.recording import add_photos, record_hazard
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "assign_handler",
     "assign_many",
     "confirm_grade",
+    "confirm_many",
     "fix_on_spot",
     "lock_hazard",
     "look_back",

@@ -1,15 +1,16 @@
 """What every act on a hazard does: lock, go through the table, write the ledger."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, NotVisible, RuleBroken
+from core.errors import Conflict, NotVisible, RuleBroken, SafeloopError
 from documents.models import Document
 from hazards.choices import EventVerb, Status, Verb
 from hazards.models import Event, Hazard
@@ -40,6 +41,18 @@ class BulkResult:
 
     done: list[Hazard] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def act_on_each(hazard_ids: Iterable[uuid.UUID | str], act: Callable[[str], Hazard]) -> BulkResult:
+    """Do one act on many hazards, in the order of their keys; what a row refuses is named, the others are done."""
+    result = BulkResult()
+    for key in sorted({str(key) for key in hazard_ids}):
+        try:
+            with transaction.atomic():
+                result.done.append(act(key))
+        except SafeloopError as error:
+            result.failed.append((key, str(error)))
+    return result
 
 
 def lock_hazard(hazard_id: uuid.UUID | str, *, version: int | None = None) -> Hazard:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import MembershipStatus
 from accounts.models import Membership
-from core.errors import NotAllowed, NotVisible, RuleBroken, SafeloopError
+from core.errors import NotAllowed, NotVisible, RuleBroken
 from core.policy import require
 from core.roles import OFFICER_ROLES, Role
 from evidence.models import Photo
 from hazards import policy
-from hazards.actions.grammar import NOWHERE, BulkResult, Position, lock_hazard, record_act
+from hazards.actions.grammar import NOWHERE, BulkResult, Position, act_on_each, lock_hazard, record_act
 from hazards.actions.recording import add_photos
 from hazards.choices import EventVerb, PhotoPurpose
 from hazards.models import Event, Hazard, SavedFilter
@@ -50,14 +50,7 @@ def assign_handler(
 
 def assign_many(*, actor, now: datetime, hazard_ids: Sequence[uuid.UUID | str], handler: Membership) -> BulkResult:
     """Assign many hazards at once; a row that cannot be assigned is named with its reason, the others are done."""
-    result = BulkResult()
-    for key in sorted({str(key) for key in hazard_ids}):
-        try:
-            with transaction.atomic():
-                result.done.append(assign_handler(actor=actor, now=now, hazard_id=key, handler=handler))
-        except SafeloopError as error:
-            result.failed.append((key, str(error)))
-    return result
+    return act_on_each(hazard_ids, lambda key: assign_handler(actor=actor, now=now, hazard_id=key, handler=handler))
 
 
 def add_note(

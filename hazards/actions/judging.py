@@ -14,7 +14,7 @@ from core.errors import RuleBroken
 from core.policy import require
 from evidence.models import Photo
 from hazards import policy
-from hazards.actions.grammar import NOWHERE, Position, advance, lock_hazard
+from hazards.actions.grammar import NOWHERE, BulkResult, Position, act_on_each, advance, lock_hazard
 from hazards.actions.recording import add_photos
 from hazards.choices import Grade, PhotoPurpose, Verb
 from hazards.facts import facts_for, photo_facts
@@ -59,6 +59,20 @@ def confirm_grade(
             changes=changes,
         )
         return hazard
+
+
+def confirm_many(*, actor, now: datetime, hazard_ids: Sequence[uuid.UUID | str]) -> BulkResult:
+    """Confirm many recorded hazards as general at once; what cannot be confirmed like this is named with its reason.
+
+    A hazard proposed as major is never among them: its grade is weighed one by one (Work Safety Law art. 118).
+    """
+    return act_on_each(hazard_ids, lambda key: _confirm_general(actor, now, key))
+
+
+def _confirm_general(actor, now: datetime, hazard_id: str) -> Hazard:
+    if lock_hazard(hazard_id).grade == Grade.MAJOR:
+        raise RuleBroken(_("It is proposed as a major hazard: open it and confirm its grade there."))
+    return confirm_grade(actor=actor, now=now, hazard_id=hazard_id, grade=Grade.GENERAL)
 
 
 def reject(*, actor, now: datetime, hazard_id: uuid.UUID | str, reason: str, version: int | None = None) -> Hazard:

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from core import clock
 from hazards.choices import Grade
-from hazards.models import Hazard, SavedFilter
+from hazards.models import Event, Hazard, SavedFilter
 from tests.cast import acting, client_as
-from tests.hazards.factories import bring_to, count_queries, record
+from tests.hazards.factories import bring_to, count_queries, record, reread
 
 pytestmark = pytest.mark.django_db
 
@@ -125,12 +125,52 @@ def test_bulk_assignment_says_what_could_not_be_done(cast, loop):
     page = client.post(reverse("hazards:assign_many"), {"pk": keys})
     assert "Stack too high" in page.content.decode()
     answer = client.post(
-        reverse("hazards:assign_many"), {"pk": keys, "handler": str(cast.inspector.membership.pk), "back": "/hazards/"}
+        reverse("hazards:assign_many"),
+        {"pk": keys, "asked": "1", "handler": str(cast.inspector.membership.pk), "back": "/hazards/"},
     )
     assert answer.url == "/hazards/"
     with acting(cast.county_clerk):
         assert Hazard.objects.filter(handler=cast.inspector.membership).count() == 2
     assert client_as(cast.safety_head).post(reverse("hazards:assign_many"), {"pk": keys}).status_code == 403
+
+
+def test_bulk_confirmation_leaves_out_what_has_to_be_weighed_alone(cast, loop):
+    major = record(cast, seed=9, grade=Grade.MAJOR, description="Store above its limit")
+    second = record(cast, seed=8, description="No sign")
+    client, address = client_as(cast.county_clerk), reverse("hazards:confirm_many")
+    assert "Confirm as general" in client.get(reverse("hazards:list")).content.decode()
+    keys = [str(row.pk) for row in (loop["recorded"], second, major, loop["served"])]
+    shown = client.post(address, {"pk": keys}).content.decode()
+    assert "Store above its limit" in shown
+    said = client.post(address, {"pk": keys, "asked": "1", "back": "/hazards/?status=recorded"}).content.decode()
+    assert "Done: 2. Not done: 2." in said
+    assert f"{major.label}</a>: It is proposed as a major hazard" in said
+    assert f"{loop['served'].label}</a>: “Confirm the grade” is not possible now" in said
+    assert [reread(cast, row).status for row in (loop["recorded"], second, major)] == [
+        "confirmed",
+        "confirmed",
+        "recorded",
+    ]
+    with acting(cast.county_clerk):
+        event = Event.objects.get(hazard=second, verb="confirmed")
+        assert (event.actor["person"], event.data["grade"]) == (cast.county_clerk.user.name, "general")
+    assert client.post(address, {"pk": [str(major.pk)], "asked": "1"}).status_code == 200
+    third = record(cast, seed=10)
+    done = client.post(address, {"pk": [str(third.pk)], "asked": "1", "back": "/hazards/?status=recorded"})
+    assert done.url == "/hazards/?status=recorded"
+    assert client.get(address).status_code == 405
+    assert client.post(address, {}).status_code == 302
+
+
+def test_bulk_confirmation_is_for_those_in_charge(cast, loop):
+    address, body = reverse("hazards:confirm_many"), {"pk": [str(loop["recorded"].pk)], "asked": "1"}
+    for who in (cast.safety_head, cast.viewer):
+        assert client_as(who).post(address, body).status_code == 403
+        assert "Confirm as general" not in client_as(who).get(reverse("hazards:list")).content.decode()
+    foreign = client_as(cast.anhui_clerk).post(address, body)
+    assert "There is no such hazard" in foreign.content.decode()
+    assert loop["recorded"].label not in foreign.content.decode()
+    assert reread(cast, loop["recorded"]).status == "recorded"
 
 
 def test_export_is_excel_of_the_filter(cast, loop):

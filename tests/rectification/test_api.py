@@ -105,3 +105,16 @@ def test_list_and_refusals(cast):
     done = post(cast.county_clerk, "assign_many/", hazards=[str(hazard.pk)], handler=str(cast.inspector.membership.pk))
     assert done["failed"] == []
     post(cast.county_clerk, "assign_many/", 422, hazards=[], handler=str(cast.inspector.membership.pk))
+
+
+def test_confirm_many_by_api(cast):
+    general, major = record(cast), record(cast, seed=2, grade="major")
+    keys = [str(general.pk), str(major.pk), str(new_id())]
+    post(cast.viewer, "confirm_many/", 403, hazards=keys)
+    post(cast.county_clerk, "confirm_many/", 422, hazards=[])
+    done = post(cast.county_clerk, "confirm_many/", hazards=keys)
+    assert done["done"] == [str(general.pk)]
+    assert {row["id"]: row["reason"][:31] for row in done["failed"]} == {
+        keys[1]: "It is proposed as a major hazar",
+        keys[2]: "There is no such hazard, or it ",
+    }
