@@ -10,27 +10,52 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.choices import COMPULSORY, Group, Urgency
+
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: its sentence with %(name)s values, its icon, its tone (neutral, action, ok, warn, danger)."""
+    """A kind of notice: its sentence with %(name)s values, its icon, its tone (neutral, action, ok, warn, danger).
+
+    `urgency` says when it leaves the platform, `group` what people can choose channels for (`choices.COMPULSORY`: which
+    groups the law lets nobody switch off). A `discreet` kind is told outside by a general sentence with a link only.
+    """
 
     text: str | Promise
     icon: str = "inbox"
     tone: str = "neutral"
+    urgency: Urgency = Urgency.PROMPT
+    group: Group = Group.CASES
+    discreet: bool = False
+
+    @property
+    def compulsory(self) -> bool:
+        """Whether the law lets nobody switch it off."""
+        return self.group in COMPULSORY
 
 
 #: Values whose name ends with `_on` are ISO dates and are said with their weekday.
 KINDS: dict[str, Kind] = {
     # visits
     "visit_assigned": Kind(gettext_lazy("You are to visit %(enterprise)s on %(visit_on)s."), "visit", "action"),
-    "visit_finished": Kind(gettext_lazy("The visit to %(enterprise)s is finished. Hazards found: %(count)s."), "visit"),
+    "visit_finished": Kind(
+        gettext_lazy("The visit to %(enterprise)s is finished. Hazards found: %(count)s."),
+        "visit",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
     # the hazard
     "hazard_recorded": Kind(
-        gettext_lazy("Hazard %(number)s was recorded at %(enterprise)s: %(title)s"), "hazard", "action"
+        gettext_lazy("Hazard %(number)s was recorded at %(enterprise)s: %(title)s"),
+        "hazard",
+        "action",
+        urgency=Urgency.DIGEST,
     ),
     "hazard_to_confirm": Kind(
-        gettext_lazy("Hazard %(number)s at %(enterprise)s waits to be confirmed: %(title)s"), "hazard", "action"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s waits to be confirmed: %(title)s"),
+        "hazard",
+        "action",
+        urgency=Urgency.DIGEST,
     ),
     "major_proposed": Kind(
         gettext_lazy(
@@ -40,7 +65,10 @@ KINDS: dict[str, Kind] = {
         "danger",
     ),
     "grade_changed": Kind(
-        gettext_lazy("The grade of hazard %(number)s at %(enterprise)s was decided anew: %(grade)s."), "flag", "warn"
+        gettext_lazy("The grade of hazard %(number)s at %(enterprise)s was decided anew: %(grade)s."),
+        "flag",
+        "warn",
+        group=Group.NEWS,
     ),
     "hazard_assigned": Kind(
         gettext_lazy("Hazard %(number)s at %(enterprise)s is now yours to handle."), "hazard", "action"
@@ -48,29 +76,56 @@ KINDS: dict[str, Kind] = {
     "hazard_transferred": Kind(
         gettext_lazy("Hazard %(number)s at %(enterprise)s was transferred to you: %(reason)s"), "switch", "action"
     ),
-    "hazard_rejected": Kind(gettext_lazy("Hazard %(number)s was rejected: %(reason)s"), "close"),
-    "hazard_closed": Kind(gettext_lazy("Hazard %(number)s at %(enterprise)s is closed."), "check-circle", "ok"),
+    "hazard_rejected": Kind(
+        gettext_lazy("Hazard %(number)s was rejected: %(reason)s"), "close", urgency=Urgency.DIGEST, group=Group.NEWS
+    ),
+    "hazard_closed": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is closed."),
+        "check-circle",
+        "ok",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
     "hazard_reopened": Kind(
-        gettext_lazy("Hazard %(number)s at %(enterprise)s was reopened: %(reason)s"), "hazard", "danger"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s was reopened: %(reason)s"),
+        "hazard",
+        "danger",
+        group=Group.DUTIES,
     ),
     "look_back_due": Kind(
-        gettext_lazy("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."), "eye", "action"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."),
+        "eye",
+        "action",
+        urgency=Urgency.DIGEST,
     ),
     # the order
     "order_served": Kind(
         gettext_lazy("You have been ordered to rectify hazard %(number)s by %(due_on)s: %(title)s"),
         "document",
         "action",
+        group=Group.DUTIES,
     ),
-    "order_withdrawn": Kind(gettext_lazy("The order on hazard %(number)s was withdrawn: %(reason)s"), "document"),
-    "deadline_near": Kind(gettext_lazy("Hazard %(number)s must be rectified by %(due_on)s."), "clock", "warn"),
+    "order_withdrawn": Kind(
+        gettext_lazy("The order on hazard %(number)s was withdrawn: %(reason)s"), "document", group=Group.DUTIES
+    ),
+    "deadline_near": Kind(
+        gettext_lazy("Hazard %(number)s must be rectified by %(due_on)s."),
+        "clock",
+        "warn",
+        urgency=Urgency.DIGEST,
+        group=Group.DUTIES,
+    ),
     "deadline_passed": Kind(
-        gettext_lazy("Hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."), "alert", "danger"
+        gettext_lazy("Hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."),
+        "alert",
+        "danger",
+        group=Group.DUTIES,
     ),
     "fix_submitted": Kind(
         gettext_lazy("%(enterprise)s reports that hazard %(number)s is rectified. It waits for verification."),
         "send",
         "action",
+        urgency=Urgency.DIGEST,
     ),
     "signature_needed": Kind(
         gettext_lazy("Major hazard %(number)s at %(enterprise)s is verified. It closes with your signature."),
@@ -78,52 +133,114 @@ KINDS: dict[str, Kind] = {
         "action",
     ),
     "fix_returned": Kind(
-        gettext_lazy("The rectification of hazard %(number)s was returned: %(reason)s"), "alert", "danger"
+        gettext_lazy("The rectification of hazard %(number)s was returned: %(reason)s"),
+        "alert",
+        "danger",
+        group=Group.DUTIES,
     ),
-    "fix_accepted": Kind(gettext_lazy("The rectification of hazard %(number)s was accepted."), "check-circle", "ok"),
+    "fix_accepted": Kind(
+        gettext_lazy("The rectification of hazard %(number)s was accepted."),
+        "check-circle",
+        "ok",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
     "fix_partly_accepted": Kind(
         gettext_lazy(
             "Hazard %(number)s was accepted in part. What remains is hazard %(remainder)s, due on %(due_on)s."
         ),
         "flag",
         "warn",
+        group=Group.DUTIES,
     ),
     "extension_asked": Kind(
         gettext_lazy("%(enterprise)s asks to rectify hazard %(number)s by %(proposed_on)s instead of %(due_on)s."),
         "clock",
         "action",
     ),
-    "extension_granted": Kind(gettext_lazy("Hazard %(number)s may be rectified until %(due_on)s."), "clock", "ok"),
+    "extension_granted": Kind(
+        gettext_lazy("Hazard %(number)s may be rectified until %(due_on)s."), "clock", "ok", group=Group.NEWS
+    ),
     "extension_refused": Kind(
-        gettext_lazy("No extension for hazard %(number)s; it stays due on %(due_on)s: %(reason)s"), "clock", "warn"
+        gettext_lazy("No extension for hazard %(number)s; it stays due on %(due_on)s: %(reason)s"),
+        "clock",
+        "warn",
+        group=Group.DUTIES,
     ),
     "plan_submitted": Kind(
-        gettext_lazy("%(enterprise)s has handed in the plan for major hazard %(number)s."), "document", "action"
+        gettext_lazy("%(enterprise)s has handed in the plan for major hazard %(number)s."),
+        "document",
+        "action",
+        urgency=Urgency.DIGEST,
     ),
-    "plan_decided": Kind(gettext_lazy("The plan for hazard %(number)s was decided on: %(decision)s"), "document"),
+    "plan_decided": Kind(
+        gettext_lazy("The plan for hazard %(number)s was decided on: %(decision)s"), "document", group=Group.DUTIES
+    ),
     "progress_due": Kind(
-        gettext_lazy("The monthly progress of hazard %(number)s is due by %(due_on)s."), "clock", "warn"
+        gettext_lazy("The monthly progress of hazard %(number)s is due by %(due_on)s."),
+        "clock",
+        "warn",
+        urgency=Urgency.DIGEST,
+        group=Group.DUTIES,
     ),
-    "progress_reported": Kind(gettext_lazy("%(enterprise)s has reported the progress of hazard %(number)s."), "gear"),
+    "progress_reported": Kind(
+        gettext_lazy("%(enterprise)s has reported the progress of hazard %(number)s."),
+        "gear",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
     "work_stopped": Kind(
-        gettext_lazy("Work is stopped because of hazard %(number)s. It resumes only with consent."), "alert", "danger"
+        gettext_lazy("Work is stopped because of hazard %(number)s. It resumes only with consent."),
+        "alert",
+        "danger",
+        urgency=Urgency.URGENT,
+        group=Group.DANGER,
     ),
     "resume_asked": Kind(
         gettext_lazy("%(enterprise)s asks to resume the work stopped for hazard %(number)s."), "gear", "action"
     ),
     "resume_decided": Kind(
-        gettext_lazy("The request to resume work after hazard %(number)s was decided on: %(decision)s"), "gear"
+        gettext_lazy("The request to resume work after hazard %(number)s was decided on: %(decision)s"),
+        "gear",
+        group=Group.DUTIES,
     ),
     # documents
-    "document_ready": Kind(gettext_lazy("%(title)s %(number)s is ready."), "document", "ok"),
+    "document_ready": Kind(
+        gettext_lazy("%(title)s %(number)s is ready."), "document", "ok", urgency=Urgency.DIGEST, group=Group.PLATFORM
+    ),
     "document_failed": Kind(
-        gettext_lazy("%(title)s could not be drawn up. It is tried again; nothing was lost."), "document", "warn"
+        gettext_lazy("%(title)s could not be drawn up. It is tried again; nothing was lost."),
+        "document",
+        "warn",
+        urgency=Urgency.DIGEST,
+        group=Group.PLATFORM,
     ),
     "document_served": Kind(
-        gettext_lazy("%(title)s %(number)s has been served on you. Please read it."), "document", "action"
+        gettext_lazy("%(title)s %(number)s has been served on you. Please read it."),
+        "document",
+        "action",
+        group=Group.DUTIES,
     ),
     # everything else
-    "export_ready": Kind(gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."), "excel", "ok"),
+    "export_ready": Kind(
+        gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),
+        "excel",
+        "ok",
+        urgency=Urgency.DIGEST,
+        group=Group.PLATFORM,
+    ),
+    "clock_silent": Kind(
+        gettext_lazy("The scheduled job “%(job)s” has not run since %(since)s. Somebody must look at the clock."),
+        "alert",
+        "danger",
+        group=Group.PLATFORM,
+    ),
+    "clock_stood_still": Kind(
+        gettext_lazy("The scheduled job “%(job)s” stood still from %(since)s until %(until)s. It has caught up."),
+        "alert",
+        "warn",
+        group=Group.PLATFORM,
+    ),
     "message": Kind(gettext_lazy("%(text)s"), "inbox"),
 }
 
