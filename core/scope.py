@@ -15,6 +15,9 @@ from django.db import connection, transaction
 log = logging.getLogger("safeloop.scope")
 
 LOWEST, HIGHEST = "", "~"
+BY_ALL, BY_REGION, BY_ENTERPRISE = "safeloop_app", "safeloop_by_region", "safeloop_by_enterprise"
+ROLES = (BY_ALL, BY_REGION, BY_ENTERPRISE)
+"""The roles behind the wall (config/roles.sql). The narrower two see by one question only, which an index answers."""
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -38,6 +41,15 @@ class Scope:
         """Return the scope of a region and all below it: codes from `5105` up to, not including, `5105~`."""
         return cls(region_low=code, region_high=code + HIGHEST, home_region=code, **rest)
 
+    @property
+    def role(self) -> str:
+        """The narrowest role whose policies say all that this scope reaches."""
+        if self.agency is None and not self.enterprises:
+            return BY_REGION
+        if self.agency is None and self.region_low == HIGHEST:
+            return BY_ENTERPRISE
+        return BY_ALL
+
     def settings(self) -> dict[str, str]:
         """Return the PostgreSQL settings of this scope; an empty upper bound means that none is declared."""
         return {
@@ -54,14 +66,19 @@ class Scope:
 EVERYTHING = Scope(region_low=LOWEST, region_high=HIGHEST, home_region="-")
 STARTUP_OPTIONS = " ".join(f"-c {name}={value}" for name, value in EVERYTHING.settings().items())
 """libpq options for the owner's connections: validating a foreign key reads tables through the forced wall."""
-_SET = "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in Scope().settings())
-_GET = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in Scope().settings())
+_NAMES = ("role", *Scope().settings())
+_SET = "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in _NAMES)
+_GET = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in _NAMES)
 
 
 def declare(scope: Scope) -> None:
-    """Set the scope for the rest of the running transaction. Only middleware and `enter` call this."""
+    """Set the scope and its role for the rest of the running transaction. Only middleware and `enter` call this."""
+    _set({"role": scope.role} | scope.settings())
+
+
+def _set(settings: dict[str, str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [part for pair in scope.settings().items() for part in pair])
+        cursor.execute(_SET, [part for pair in settings.items() for part in pair])
 
 
 @contextmanager
@@ -74,9 +91,7 @@ def enter(scope: Scope) -> Iterator[None]:
         declare(scope)
         yield
         # On an exception the savepoint's rollback restores the settings by itself.
-        with connection.cursor() as cursor:
-            names = Scope().settings()
-            cursor.execute(_SET, [part for pair in zip(names, (v or "" for v in before), strict=True) for part in pair])
+        _set(dict(zip(_NAMES, (value or "" for value in before), strict=True)))
 
 
 @contextmanager

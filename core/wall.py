@@ -6,6 +6,8 @@ from django.apps import apps
 from django.core import checks
 from django.db import migrations, models
 
+from core.scope import BY_ALL, BY_ENTERPRISE, BY_REGION, ROLES
+
 
 class Wall(StrEnum):
     """How a table is walled.
@@ -61,23 +63,25 @@ BUILD_FUNCTIONS = "\n".join(
 DROP_FUNCTIONS = "\n".join(f"DROP FUNCTION {name}();" for name in SETTINGS) + "\nDROP DOMAIN scope_setting;"
 
 
-def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
-    """Return the SQL of who may read and who may write a row of `model`.
+def expressions(model: type[models.Model], wall: Wall, role: str) -> tuple[str, str]:
+    """Return the SQL of who may read and who may write a row of `model` under one of `core.scope.ROLES`.
 
     The region's bounds stand inline, so that the planner knows how many rows they mean; what costs more to read than
-    to compare stands in a subquery, which runs once.
+    to compare stands in a subquery, which runs once. The general role asks for region, enterprise and agency; an OR of
+    them forbids index-only scans, so a role that sees by one of them asks for that one.
     """
     columns = {field.column for field in model._meta.local_concrete_fields}
-    parts = []
+    parts = {}
     if "region_code" in columns:
-        parts.append("(region_code >= scope_low() AND region_code < scope_high())")
+        parts[BY_REGION] = "(region_code >= scope_low() AND region_code < scope_high())"
     if "enterprise_id" in columns:
-        parts.append("enterprise_id = ANY((SELECT scope_enterprises())::uuid[])")
+        parts[BY_ENTERPRISE] = "enterprise_id = ANY((SELECT scope_enterprises())::uuid[])"
     elif model._meta.label == "enterprises.Enterprise":
-        parts.append("id = ANY((SELECT scope_enterprises())::uuid[])")
+        parts[BY_ENTERPRISE] = "id = ANY((SELECT scope_enterprises())::uuid[])"
     if "agency_id" in columns:
-        parts.append("agency_id = (SELECT scope_agency())")
-    write = " OR ".join(parts) or "false"
+        parts["agency"] = "agency_id = (SELECT scope_agency())"
+    asked = parts.values() if role == BY_ALL else [parts[role]] if role in parts else []
+    write = " OR ".join(asked) or "false"
     own = f"{write} OR person_id = (SELECT scope_person())"
     read = {
         Wall.OWN: write,
@@ -91,8 +95,20 @@ def expressions(model: type[models.Model], wall: Wall) -> tuple[str, str]:
     return read, write
 
 
+def policies(read: str, write: str) -> list[tuple[str, str, str]]:
+    """Return the policies of one role: end of the name, command, and what they check."""
+    if read == write:
+        return [("", "ALL", f"USING ({read}) WITH CHECK ({write})")]
+    return [
+        ("_read", "SELECT", f"USING ({read})"),
+        ("_add", "INSERT", f"WITH CHECK ({write})"),
+        ("_change", "UPDATE", f"USING ({write}) WITH CHECK ({write})"),
+        ("_remove", "DELETE", f"USING ({write})"),
+    ]
+
+
 class BuildWall(migrations.operations.base.Operation):
-    """Enable and force row-level security on a model's table, with one policy to read and one to write."""
+    """Enable and force row-level security on a model's table, with policies to read and to write for each role."""
 
     reversible = True
     reduces_to_sql = True
@@ -108,26 +124,25 @@ class BuildWall(migrations.operations.base.Operation):
         """Change no model state: policies are the database's."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
-        """Create the policies."""
+        """Create the policies, one set for each role."""
         model = to_state.apps.get_model(app_label, self.name)
         table = schema_editor.quote_name(model._meta.db_table)
-        read, write = expressions(model, self.wall)
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        if read == write:
-            schema_editor.execute(f"CREATE POLICY wall ON {table} USING ({read}) WITH CHECK ({write})")
-            return
-        schema_editor.execute(f"CREATE POLICY wall_read ON {table} FOR SELECT USING ({read})")
-        schema_editor.execute(f"CREATE POLICY wall_add ON {table} FOR INSERT WITH CHECK ({write})")
-        schema_editor.execute(f"CREATE POLICY wall_change ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write})")
-        schema_editor.execute(f"CREATE POLICY wall_remove ON {table} FOR DELETE USING ({write})")
+        for role in ROLES:
+            read, write = expressions(model, self.wall, role)
+            for suffix, command, clause in policies(read, write):
+                name = f"wall{suffix}_{role.removeprefix('safeloop_')}"
+                schema_editor.execute(f"CREATE POLICY {name} ON {table} FOR {command} TO {role} {clause}")
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
         """Drop the policies."""
         model = from_state.apps.get_model(app_label, self.name)
         table = schema_editor.quote_name(model._meta.db_table)
-        for policy in ("wall", "wall_read", "wall_add", "wall_change", "wall_remove"):
-            schema_editor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
+        for role in ROLES:
+            for suffix in ("", "_read", "_add", "_change", "_remove"):
+                name = f"wall{suffix}_{role.removeprefix('safeloop_')}"
+                schema_editor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 

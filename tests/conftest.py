@@ -9,7 +9,7 @@ from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
-from core.scope import Scope
+from core.scope import ROLES, Scope
 from tests.cast import Cast, build_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -32,10 +32,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Create the test database as its owner, then test as the application."""
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
-            role = settings.APPLICATION_ROLE
-            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
-            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
-            cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}")
+            roles = ", ".join(ROLES)
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {roles}")
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {roles}")
+            cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {roles}")
         connection.close()
     connection_created.connect(wear_application_role)
     yield

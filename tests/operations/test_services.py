@@ -115,7 +115,12 @@ def test_the_application_role_has_rows_and_no_power(copy: Copy) -> None:
             "FROM pg_roles WHERE rolname ~ 'safeloop'",
         )
     }
-    assert roles == {"safeloop_app": [False] * 4, "safeloop_owner": [False, False, True, False]}
+    assert roles == {
+        "safeloop_app": [False] * 4,
+        "safeloop_by_region": [False] * 4,
+        "safeloop_by_enterprise": [False] * 4,
+        "safeloop_owner": [False, False, True, False],
+    }
     ask(found["DATABASE_OWNER_URL"], "CREATE TABLE IF NOT EXISTS kept (id serial PRIMARY KEY, word text)")
     assert ask(found["DATABASE_URL"], "INSERT INTO kept (word) VALUES ('a') RETURNING word") == [("a",)]
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
