@@ -26,7 +26,8 @@ from evidence.rules import FORMATS, LARGEST_PHOTO, OFFICE
 from evidence.views import guarded
 
 RANGE = re.compile(r"^bytes (\d{1,9})-(\d{1,9})/(\d{1,9})$")
-PHOTO_BODY = dict.fromkeys(("image/jpeg", "image/png", "image/webp", "application/octet-stream"), OpenApiTypes.BINARY)
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/octet-stream")
+PHOTO_BODY = dict.fromkeys(PHOTO_TYPES, OpenApiTypes.BINARY)
 FILE_BODY = dict.fromkeys(("application/pdf", *OFFICE.values(), "application/octet-stream"), OpenApiTypes.BINARY)
 
 

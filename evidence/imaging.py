@@ -3,6 +3,7 @@
 import hashlib
 import io
 import math
+import re
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,12 +13,15 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from core.errors import RuleBroken
 from evidence import rules
 
 Image.MAX_IMAGE_PIXELS = rules.MOST_PIXELS
 Image.init()
+# What phones write beside the picture (depth, previews, masks) is no evidence and is left undecoded.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 READABLE = tuple(name for name in rules.FORMATS if name in Image.OPEN)
 
 # The whole frame, and what is left of it after a cut of about five or ten percent at various places.
@@ -27,6 +31,12 @@ CROPS = (
     *((left, top, left + 0.95, top + 0.95) for top in (0.0, 0.05) for left in (0.0, 0.05)),
     *((left, top, left + 0.9, top + 0.9) for top in (0.0, 0.05, 0.1) for left in (0.0, 0.05, 0.1)),
 )
+DAMAGE = (
+    OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, OverflowError, MemoryError, RuntimeError
+)  # fmt: skip
+"""What the decoders raise for damaged files."""
+HEIF_EXTENT = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
+"""The box of ISO/IEC 23008-12 that states an image's width and height before any crop, in four bytes each."""
 HASH_SIDE = 32
 LOW = 8
 
@@ -78,10 +88,11 @@ def _open(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            _refuse_hidden_pixels(data)
             image = Image.open(io.BytesIO(data), formats=READABLE)
             if image.format not in rules.FORMATS:
                 raise UnidentifiedImageError(image.format)
-            if getattr(image, "is_animated", False) and image.format != "MPO":
+            if getattr(image, "is_animated", False) and image.format not in rules.CONTAINERS:
                 raise RuleBroken(_("This is an animation, not a photo. Send a still photo."))
             width, height = image.size
             if width * height > rules.MOST_PIXELS:
@@ -91,16 +102,27 @@ def _open(data: bytes) -> Image.Image:
             # Other libraries switch this on for the whole process; half a photo is no evidence.
             ImageFile.LOAD_TRUNCATED_IMAGES = False
             image.load()
+            if image.width * image.height > rules.MOST_PIXELS:  # a HEIC may turn out larger than it said
+                raise Image.DecompressionBombError
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RuleBroken(
             _("This photo has more than %(n)s million pixels. Take it again at a lower resolution.")
             % {"n": rules.MOST_PIXELS // 1_000_000}
         ) from error
     except UnidentifiedImageError as error:
-        raise RuleBroken(_("This file is not a photo that can be read here. Send JPEG, PNG or WebP.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, OverflowError, MemoryError) as error:
+        raise RuleBroken(_("This file is not a photo that can be read here. Send JPEG, PNG, WebP or HEIC.")) from error
+    except DAMAGE as error:
         raise RuleBroken(_("This photo is damaged and cannot be read. It was not kept; send it again.")) from error
     return image
+
+
+def _refuse_hidden_pixels(data: bytes) -> None:
+    """Raise DecompressionBombError when any image inside a HEIC, cropped or not, is larger than a photo may be."""
+    if data[4:8] != b"ftyp":
+        return
+    for width, height in HEIF_EXTENT.findall(data):
+        if int.from_bytes(width) * int.from_bytes(height) > rules.MOST_PIXELS:
+            raise Image.DecompressionBombError
 
 
 def file_says(image: Image.Image) -> dict[str, str]:

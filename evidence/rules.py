@@ -17,6 +17,8 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic", "MPO": "image/jpeg"}
 )
 """Formats a photo may have, as the decoder names them (MPO: a phone's JPEG with a second frame inside)."""
+CONTAINERS = frozenset({"MPO", "HEIF"})
+"""Formats of phones that may hold further pictures beside the photo; only the photo itself is read."""
 
 OFFICE = MappingProxyType(
     {

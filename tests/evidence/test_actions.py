@@ -1,5 +1,6 @@
 """Photos come in once, are sealed, served behind the wall only, and flagged when they come again."""
 
+import base64
 import hashlib
 import uuid
 from datetime import timedelta
@@ -16,7 +17,7 @@ from evidence.choices import Likeness, Origin
 from evidence.models import Photo, PhotoHash, UploadPiece
 from tests.cast import NOW, acting, api_as, build_cast, client_as
 from tests.evidence import pictures
-from tests.evidence.test_imaging import with_metadata
+from tests.evidence.test_imaging import PIXELS_ONLY, SPOKEN, segments, with_metadata
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,25 @@ def test_finding_reuse_costs_three_queries_however_many(cast, django_assert_num_
         sent = [send(actor, cast, number) for number in range(4)]
         with django_assert_num_queries(3):
             selectors.find_reuse(sent)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_no_served_picture_says_where_it_was_taken(cast, form):
+    """Feature 6: the original is sealed as it was sent; pages, papers and hashes get pixels only (trap: EXIF)."""
+    data = with_metadata(form)
+    with acting(cast.inspector) as actor:
+        photo = send(actor, cast, data)
+        assert photo.format == form
+        assert photo.file_says["latitude"] == "28.038611"
+        assert actions.open_original(actor=actor, now=NOW, photo=photo, reason="The court asks for it") == data
+        printed = base64.b64decode(selectors.thumbnail_address(photo).partition(",")[2])
+    viewer = client_as(cast.safety_head)
+    served = [
+        b"".join(viewer.get(f"/evidence/{photo.pk}/{name}").streaming_content) for name in ("", "thumb/")
+    ]  # fmt: skip
+    for copy in (*served, printed):
+        assert segments(copy) <= PIXELS_ONLY
+        assert not [word for word in SPOKEN if word in copy]
 
 
 def test_pages_serve_clean_copies_behind_the_wall(cast):

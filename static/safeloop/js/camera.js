@@ -2,7 +2,8 @@
 
    Markup: components/camera.html. Without scripts it stays a plain file input.
    await shrink(file, { longest: 2560, quality: 0.85 }) -> { blob, sha256, width, height, name, taken_at }
-        a JPEG that is small enough is left byte for byte as it is; what cannot be decoded here (HEIC) is left as it is, width 0
+        a JPEG that is small enough is left byte for byte as it is; what cannot be decoded here (HEIC outside Safari) is left as it is, width 0:
+        the server decodes it
    attachCamera(element, { onPhoto, keep }) ; attachAll(root)
         onPhoto(photo) is awaited for each photo; keep (default true): the photos also stay in the file input of a plain form.
    The element fires "camera:photo" { photo } for each photo and "camera:remove" { photo } when one is taken away.
