@@ -16,6 +16,7 @@ from accounts.models import Authority, User
 from core.ids import new_id
 from core.wall import Wall, owned_models
 from enterprises.models import Enterprise, Industry
+from notifications.models import Notice
 from regions.models import Region
 from tests.cast import Cast, credit_code, make_user
 
@@ -56,6 +57,12 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
     "inspections.VisitOfficer": lambda planter, owner: {"certificate_no": "C-1"},
     "documents.Service": lambda planter, owner: {"method": "post"},
     "documents.Series": lambda planter, owner: {"year": 2000 + next(planter.numbers) % 30000},
+    "notifications.Endpoint": lambda planter, owner: {"person": owner.person or planter.somebody()},
+    "notifications.Delivery": lambda planter, owner: {
+        "notice": planter.of(Notice, owner),
+        "next_try_at": MOMENT,
+        "person": owner.person,
+    },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
 }
 
