@@ -68,12 +68,15 @@ def expressions(model: type[models.Model], wall: Wall, role: str) -> tuple[str, 
 
     The region's bounds stand inline, so that the planner knows how many rows they mean; what costs more to read than
     to compare stands in a subquery, which runs once. The general role asks for region, enterprise and agency; an OR of
-    them forbids index-only scans, so a role that sees by one of them asks for that one.
+    them forbids index-only scans, so a role that sees by one of them asks for that one. Only the general role can meet
+    an undeclared scope: a narrower role is taken by the statement that declares it, so it reads its settings without
+    that check, which costs the planner a tenth of a short query.
     """
     columns = {field.column for field in model._meta.local_concrete_fields}
     parts = {}
     if "region_code" in columns:
-        parts[BY_REGION] = "(region_code >= scope_low() AND region_code < scope_high())"
+        low, high = ("scope_low()", "scope_high()") if role == BY_ALL else (setting("scope_low"), setting("scope_high"))
+        parts[BY_REGION] = f"(region_code >= {low} AND region_code < {high})"
     if "enterprise_id" in columns:
         parts[BY_ENTERPRISE] = "enterprise_id = ANY((SELECT scope_enterprises())::uuid[])"
     elif model._meta.label == "enterprises.Enterprise":
@@ -93,6 +96,11 @@ def expressions(model: type[models.Model], wall: Wall, role: str) -> tuple[str, 
     if wall == Wall.PERSONAL:
         write = own
     return read, write
+
+
+def setting(name: str) -> str:
+    """Return the SQL that reads a setting of the scope as it stands."""
+    return f"current_setting('{SETTINGS[name][0]}')"
 
 
 def policies(read: str, write: str) -> list[tuple[str, str, str]]:
