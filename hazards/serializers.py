@@ -12,14 +12,30 @@ from hazards.actions import Position
 from hazards.choices import EventVerb, Grade, Source, Status
 from hazards.models import Event, Hazard, HazardPhoto, SavedFilter
 
+#: The longest list of rows that an act names (photos, officers), unless it says otherwise.
+MOST_ROWS = 50
+
+
+class Rows(serializers.ListField):
+    """A list of rows; one that is too long is refused before any row is looked up."""
+
+    def to_internal_value(self, data: Any) -> list:
+        """Return the rows. Each costs a query, so their number is asked first."""
+        if isinstance(data, list) and len(data) > self.max_length:
+            message = self.error_messages["max_length"].format(max_length=self.max_length)
+            raise serializers.ValidationError(message, code="max_length")
+        return super().to_internal_value(data)
+
 
 def reference(model, *, many: bool = False, required: bool = True, **more: Any) -> serializers.Field:
     """Return a field that names a row behind the wall by its UUID."""
     optional = {} if required else {"required": False}
-    if not required and not many:
+    if many:
+        return Rows(child=reference(model), **optional, **({"max_length": MOST_ROWS} | more))
+    if not required:
         optional |= {"allow_null": True, "default": None}
     return serializers.PrimaryKeyRelatedField(
-        queryset=model.objects.all(), pk_field=serializers.UUIDField(), many=many, **optional, **more
+        queryset=model.objects.all(), pk_field=serializers.UUIDField(), **optional, **more
     )
 
 

@@ -7,6 +7,7 @@ from checklists.choices import AnswerCode
 from core.text import storable
 from documents.choices import Language
 from hazards.choices import Grade
+from hazards.serializers import Rows
 from inspections.choices import Disposition, Method, PhotoPurpose, Signatory, VisitStatus
 from regions.choices import DeadlineUnit
 
@@ -47,7 +48,7 @@ class StartSerializer(serializers.Serializer):
     basis = Text(max_length=300)
     plan_no = Text(max_length=60)
     checklist_version = serializers.UUIDField(required=False, allow_null=True)
-    officers = MemberSerializer(many=True, required=False, max_length=20)
+    officers = Rows(child=MemberSerializer(), required=False, max_length=20)
     language = serializers.ChoiceField(Language.choices, required=False)
     place_checked = Text(max_length=200)
     device_started_at = serializers.DateTimeField(required=False, allow_null=True)
@@ -65,7 +66,7 @@ class PlanSerializer(serializers.Serializer):
     plan_no = Text(max_length=60)
     planned_on = serializers.DateField()
     checklist_version = serializers.UUIDField(required=False, allow_null=True)
-    officers = MemberSerializer(many=True, min_length=1, max_length=20)
+    officers = Rows(child=MemberSerializer(), min_length=1, max_length=20)
     language = serializers.ChoiceField(Language.choices, required=False)
 
 

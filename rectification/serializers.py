@@ -8,7 +8,7 @@ from accounts.models import Membership
 from documents.choices import Language, Method
 from evidence.models import Attachment, Photo
 from hazards.choices import VerificationMethod
-from hazards.serializers import ActSerializer, StatedReasonSerializer, reference, words
+from hazards.serializers import ActSerializer, Rows, StatedReasonSerializer, reference, words
 from rectification import actions
 from rectification.choices import Verdict
 from rectification.models import (
@@ -42,7 +42,7 @@ class OfDeadline(serializers.Serializer):
 class OfDocument(serializers.Serializer):
     """Who signs the document, and in which language it is drawn up."""
 
-    officers = reference(Membership, many=True, required=False)
+    officers = reference(Membership, many=True, required=False, max_length=20)
     language = serializers.ChoiceField(Language.choices, default=Language.CHINESE)
 
 
@@ -55,7 +55,7 @@ class OrderLineSerializer(OfDeadline, ActSerializer):
 class IssueOrderSerializer(OfDocument):
     """An order to one enterprise on one or several hazards."""
 
-    lines = OrderLineSerializer(many=True, allow_empty=False)
+    lines = Rows(child=OrderLineSerializer(), allow_empty=False, max_length=200)
     basis = words(required=False, longest=300)
     interim_measures = words(required=False)
     serve_on = serializers.DateField(required=False, allow_null=True, default=None)
@@ -104,7 +104,7 @@ class SavePlanSerializer(ActSerializer):
     interim_measures = words(required=False)
     contingency_plan = words(required=False)
     evacuation_trigger = words(required=False)
-    milestones = MilestoneSerializer(many=True, required=False, default=list)
+    milestones = Rows(child=MilestoneSerializer(), required=False, default=list, max_length=60)
 
 
 class ReportProgressSerializer(ActSerializer):
@@ -126,8 +126,8 @@ class SubmitEvidenceSerializer(ActSerializer):
 
     measures = words()
     rectified_on = serializers.DateField()
-    after = AfterPhotoSerializer(many=True, required=False, default=list)
-    attachments = reference(Attachment, many=True, required=False)
+    after = Rows(child=AfterPhotoSerializer(), required=False, default=list, max_length=50)
+    attachments = reference(Attachment, many=True, required=False, max_length=20)
     cost = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True, default=None)
     partly = words(required=False)
 
