@@ -62,6 +62,8 @@ class Hazard(Owned):
     rectified_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
+    #: Since when somebody must look at this case anew: whoever follows hazards clears it.
+    attention_at = models.DateTimeField(null=True, blank=True)
 
     objects = HazardQuerySet.as_manager()
 
@@ -87,6 +89,7 @@ class Hazard(Owned):
             models.Index(name="hazard_newest", fields=["-number"]),
             models.Index(name="hazard_region_status", fields=["region_code", "status", "grade", "due_on"]),
             models.Index(name="hazard_handler", fields=["handler", "due_on"], condition=IS_OPEN),
+            models.Index(name="hazard_attention", fields=["attention_at"], condition=Q(attention_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -53,12 +53,20 @@ def calendar_for(region_code: str) -> WorkingCalendar:
 
     Costs one short statement; the content is kept per process until it changes. Needs a declared scope.
     """
+    return calendars_for([region_code])[region_code]
+
+
+def calendars_for(region_codes: Iterable[str]) -> dict[str, WorkingCalendar]:
+    """Return the working calendars of several regions, at the cost of one."""
     loaded = _load()
     local_codes = {day.region_code for day in loaded.days if day.region_code}
-    overlays = frozenset(code for code in path_of(region_code) if code in local_codes)
-    if overlays not in loaded.calendars:
-        loaded.calendars[overlays] = _assemble(loaded, sorted(overlays, key=len))
-    return loaded.calendars[overlays]
+    found = {}
+    for region_code in region_codes:
+        overlays = frozenset(code for code in path_of(region_code) if code in local_codes)
+        if overlays not in loaded.calendars:
+            loaded.calendars[overlays] = _assemble(loaded, sorted(overlays, key=len))
+        found[region_code] = loaded.calendars[overlays]
+    return found
 
 
 def _load() -> _Loaded:

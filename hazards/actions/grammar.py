@@ -146,7 +146,7 @@ def _write(
     for name, value in changes.items():
         setattr(hazard, name, value)
     hazard.version += 1
-    hazard.updated_at = now
+    hazard.updated_at = hazard.attention_at = now
     hazard.save(force_update=hazard.version > 1)
     return Event.objects.create(
         region_code=hazard.region_code,
