@@ -21,26 +21,9 @@ class ScopedTask(Task):
             return super().__call__(*args, **kwargs)
 
 
-class BatchTask(ScopedTask):
-    """A task that commits batch by batch: each batch declares its scope, with the task's reason, by itself."""
-
-    abstract = True
-
-    def __call__(self, *args, **kwargs):
-        """Run outside any transaction; a walled row read outside a batch's scope raises."""
-        if not self.because:
-            raise RuntimeError(f"{self.name} declares no scope; use core.tasks.batch_task(because=...).")
-        return Task.__call__(self, *args, **kwargs)
-
-
 def scoped_task(*, because: str, **options) -> Callable:
     """Declare a task with the reason for its scope; arguments are ids, never rows."""
     return shared_task(base=ScopedTask, because=because, **options)
-
-
-def batch_task(*, because: str, **options) -> Callable:
-    """Declare a task whose work is committed in batches; its body opens `scope.everything` for each."""
-    return shared_task(base=BatchTask, because=because, **options)
 
 
 class SteppedTask(ScopedTask):
