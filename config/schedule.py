@@ -18,6 +18,13 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job(
+        task="rectification.tasks.sweep",
+        when=crontab(minute="*"),
+        period=60,
+        purpose="Climb each ladder whose next rung has come: remind, alarm, ask for letters, name.",
+        safe_to_repeat="Rungs and notices have unique keys and are recorded with their effects in one transaction.",
+    ),
+    Job(
         task="documents.tasks.render_waiting_documents",
         when=crontab(minute="*"),
         period=60,
@@ -30,6 +37,34 @@ JOBS: tuple[Job, ...] = (
         period=86400,
         purpose="Remove pieces of photo uploads that nobody finished within a week.",
         safe_to_repeat="It removes rows by their age; a second run finds none.",
+    ),
+    Job(
+        task="notifications.tasks.dispatch_notices",
+        when=crontab(minute="*"),
+        period=60,
+        purpose="Hand each new notice to the channels of its recipient.",
+        safe_to_repeat="A notice is locked while it is handled, and the key of each delivery is unique.",
+    ),
+    Job(
+        task="notifications.tasks.send_deliveries",
+        when=crontab(minute="*"),
+        period=60,
+        purpose="Send what is due by mail, text message and robot, and try again what failed.",
+        safe_to_repeat="A delivery is claimed for ten minutes before it is sent, and its reference never changes.",
+    ),
+    Job(
+        task="notifications.tasks.send_digests",
+        when=crontab(minute="*/10"),
+        period=600,
+        purpose="Draw up each person's summary on the working morning at 08:30, or as soon after as the clock runs.",
+        safe_to_repeat="A notice leaves the waiting state with its summary; the day's second summary has the same key.",
+    ),
+    Job(
+        task="notifications.tasks.watch_clock",
+        when=crontab(minute="*/5"),
+        period=300,
+        purpose="Tell administrators which scheduled job has missed three periods.",
+        safe_to_repeat="The key of a notice names the job, the beginning of its silence and the day.",
     ),
 )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.choices import COMPULSORY, Group, Urgency
+from notifications.waiting import SENTENCES, kind_of
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ KINDS: dict[str, Kind] = {
         "hazard",
         "danger",
         group=Group.DUTIES,
+    ),
+    "removal_faked": Kind(
+        gettext_lazy(
+            "The removal of hazard %(number)s at %(enterprise)s was faked. It is open again and your level supervises "
+            "it: %(reason)s"
+        ),
+        "flag",
+        "danger",
     ),
     "look_back_due": Kind(
         gettext_lazy("Hazard %(number)s at %(enterprise)s is due for a look back on %(due_on)s."),
@@ -229,6 +238,12 @@ KINDS: dict[str, Kind] = {
         urgency=Urgency.DIGEST,
         group=Group.PLATFORM,
     ),
+    "channel_trial": Kind(
+        gettext_lazy("A trial message was sent to %(address)s."),
+        "send",
+        urgency=Urgency.URGENT,
+        group=Group.PLATFORM,
+    ),
     "clock_silent": Kind(
         gettext_lazy("The scheduled job “%(job)s” has not run since %(since)s. Somebody must look at the clock."),
         "alert",
@@ -241,7 +256,28 @@ KINDS: dict[str, Kind] = {
         "warn",
         group=Group.PLATFORM,
     ),
+    # moves between regions
+    "move_proposed": Kind(
+        gettext_lazy("%(enterprise)s (%(credit_code)s) is to move into your region. Decide on it: %(reason)s"),
+        "switch",
+        "action",
+    ),
+    "move_withdrawn": Kind(gettext_lazy("The move of %(enterprise)s into your region was withdrawn."), "undo"),
+    "move_refused": Kind(
+        gettext_lazy("The other region does not take %(enterprise)s over: %(reason)s"), "return", "warn"
+    ),
+    "move_accepted": Kind(
+        gettext_lazy("%(enterprise)s has moved: the other region has taken it over."), "check-circle", "ok"
+    ),
+    "move_done": Kind(gettext_lazy("%(enterprise)s is now supervised by the authorities of its new region."), "switch"),
     "message": Kind(gettext_lazy("%(text)s"), "inbox"),
+} | {
+    kind_of(name, passed=bool(passed), urgency=urgency): Kind(
+        text, "alert" if passed else "clock", "danger" if passed else "warn", urgency=urgency, group=Group.DUTIES
+    )
+    for name, texts in SENTENCES.items()
+    for passed, text in enumerate(texts)
+    for urgency in Urgency
 }
 
 #: The page of a subject, by the label of its model: the name of the address, and what it calls the subject's key.
@@ -250,6 +286,7 @@ PAGES = {
     "inspections.Visit": ("inspections:visit", "id"),
     "documents.Document": ("documents:document", "id"),
     "enterprises.Enterprise": ("enterprises:detail", "pk"),
+    "enterprises.Move": ("desk:move", "pk"),
 }
 
 
