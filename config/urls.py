@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from accounts import api as accounts_api
+from audit import api as audit_api
 from checklists import api as checklists_api
 from core.api import REDOC_STYLES, nothing_here
 from core.routers import KeyRouter
@@ -25,6 +26,7 @@ from regions import api as regions_api
 router = KeyRouter(trailing_slash=True)
 for api in (
     regions_api,
+    audit_api,
     accounts_api,
     enterprises_api,
     checklists_api,

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.policy import can_invite_principal
 from accounts.selectors import keepers_of
+from core.policy import has_role
 from enterprises.models import Enterprise
+from enterprises.policy import VERBS as REGISTER_VERBS
+from enterprises.policy import can_propose_move
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Status
 from hazards.models import Hazard, HazardPhoto
 from inspections.choices import VisitStatus
@@ -85,14 +88,18 @@ def visits_of(enterprise_id, actor) -> list[Visit]:
     return list(seen.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
 
 
-def waits_for_principal(enterprise_id, actor) -> bool:
-    """Whether nobody of an enterprise can invite its people yet, and the actor may let the first one in."""
-    if not can_invite_principal(actor):
-        return False
+def ties_of(enterprise_id, actor) -> dict[str, bool]:
+    """Return what the actor may do about an enterprise as a whole: let its first principal in, propose that it moves.
+
+    The first only while nobody of the enterprise can invite its people.
+    """
+    if not (can_invite_principal(actor) or has_role(actor, REGISTER_VERBS["propose_move"])):
+        return {}
     enterprise = Enterprise.objects.select_related("industry").filter(pk=enterprise_id).first()
-    if enterprise is None or not can_invite_principal(actor, enterprise):
-        return False
-    return not keepers_of(enterprise_id).exists()
+    if enterprise is None:
+        return {}
+    unled = bool(can_invite_principal(actor, enterprise)) and not keepers_of(enterprise_id).exists()
+    return {"unled": unled, "may_move": bool(can_propose_move(actor, enterprise))}
 
 
 def capped_count(rows) -> tuple[int, bool]:

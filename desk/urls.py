@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import views
+from desk import moves, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("search/", views.find, name="search"),
     path("scan/", views.scan, name="scan"),
     path("enterprises/<uuid:pk>/hazards/", views.enterprise_hazards, name="enterprise_hazards"),
+    path("enterprises/<uuid:pk>/move/", moves.propose, name="propose_move"),
+    path("moves/", moves.move_list, name="moves"),
+    path("moves/<uuid:pk>/", moves.move, name="move"),
+    path("moves/<uuid:pk>/withdraw/", moves.withdraw, name="withdraw_move"),
     path("health/", views.health, name="health"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("unsent/", views.unsent, name="unsent"),

@@ -140,8 +140,7 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
         "rows": rows,
         "visits": selectors.visits_of(pk, request.actor),
         "enterprise_id": pk,
-        "unled": selectors.waits_for_principal(pk, request.actor),
-    }
+    } | selectors.ties_of(pk, request.actor)
     return render(request, "desk/enterprise_hazards.html", context)
 
 

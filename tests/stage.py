@@ -11,8 +11,9 @@ from accounts import actions as accounts_actions
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Standard
 from core import clock, scope
 from core.ids import new_id
+from desk.actions import propose_move
 from documents.models import Document, ServiceConsent
-from enterprises.models import EnterpriseImport, Equipment, Place, Post
+from enterprises.models import EnterpriseImport, Equipment, Move, Place, Post
 from evidence.actions import receive_attachment
 from hazards.models import SavedFilter
 from inspections import actions as visit_actions
@@ -20,6 +21,7 @@ from inspections import rules as visit_rules
 from inspections.models import FindingPhoto, Revision, Signature
 from notifications.actions import notify
 from notifications.models import Notice
+from rectification.models import DeadlinePolicy
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
@@ -55,6 +57,7 @@ def build_stage() -> Stage:
         planter = plant_everything(cast, personal=False)
         _register(stage, planter, version)
     _people(stage)
+    _moves(stage)
     _hazards(stage)
     _visits(stage, version)
     return stage
@@ -71,6 +74,7 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
         post=planter.of(Post, owner),
         imported=planter.plant(EnterpriseImport, Owner("510525", None, cast.county_clerk.user)),
         consent=planter.of(ServiceConsent, owner),
+        policy=planter.of(DeadlinePolicy, county),
         checklist=planter.of(Checklist, county),
         draft=planter.of(ChecklistVersion, county),
         revision=planter.of(Revision, owner),
@@ -123,6 +127,23 @@ def _people(stage: Stage) -> None:
     stage.keys["secret"] = {"secret": secret}
 
 
+def _moves(stage: Stage) -> None:
+    cast = stage.cast
+    with scope.everything(because="the tests set their stage"):
+        # What the planter left open for the enterprise stands in the way of a proposal of its own.
+        Move.objects.filter(enterprise=cast.enterprise).delete()
+    with acting(cast.county_clerk) as actor:
+        stage.put(
+            move=propose_move(
+                actor=actor,
+                now=clock.now(),
+                enterprise_id=cast.enterprise.pk,
+                to_region="5106",
+                reason="It built a new plant",
+            )
+        )
+
+
 def _hazards(stage: Stage) -> None:
     cast, now = stage.cast, clock.now()
     stage.put(
@@ -154,6 +175,7 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
         visit = visits.begin(actor, now, cast, version)
         item = ChecklistItem.objects.filter(version=version).first()
         visits.answer(actor, now, visit, item)
+        shown = visits.show(actor, now, visit, item)
         finding = visits.find(actor, now, visit, grade="major")
         planned = visit_actions.plan_visit(
             actor=actor,
@@ -169,7 +191,7 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
         Revision.objects.filter(pk=stage.keys["revision"]["pk"]).update(
             visit=visit, subject="visit", subject_id=visit.pk, changes={}
         )
-    stage.put(visit=visit, finding=finding, planned=planned, finding_photo=photo)
+    stage.put(visit=visit, finding=finding, planned=planned, finding_photo=photo, answer_photo=shown)
     stage.keys["answer"] = {"pk": visit_rules.answer_key(visit.pk, item.pk)}
     stage.keys["visit_id"] = {"id": visit.pk}
     stage.keys["planned_id"] = {"id": planned.pk}

@@ -114,6 +114,13 @@ DESK = [
     page("desk:search", query="?q=Gulin"),
     page("desk:scan"),
     page("desk:enterprise_hazards", "enterprise", READERS, ok=(200, 302)),
+    *both(
+        "desk:propose_move", "enterprise", ("county_head", "county_clerk", "city_clerk"), ("inspector", "safety_head")
+    ),
+    page("desk:moves", right=(*OFFICERS, "viewer", *LEADERS, "anhui_clerk"), refused=("worker", "administrator")),
+    page("desk:move", "move", ("provincial_head", *OFFICERS, "viewer", *LEADERS), ("worker",)),
+    act("desk:move", "move", ("provincial_head",), ("county_head", "inspector", "safety_head")),
+    act("desk:withdraw_move", "move", ("county_clerk",), ("inspector", "safety_head")),
     page("desk:health", gate="public"),
     page("desk:service_worker", gate="public"),
     page("desk:unsent"),
@@ -173,6 +180,20 @@ ACCOUNTS = [
     ],
     act("accounts:withdraw_assignment", "assignment", ("county_clerk", "provincial_head"), ("inspector",)),
     page("accounts:roles"),
+    *[
+        Row(
+            name,
+            method,
+            "",
+            ("county_head", "administrator", "principal", "agency_administrator", "anhui_head"),
+            ("county_clerk", "inspector", "viewer", "safety_head", "worker", "expert"),
+        )
+        for name, method in (
+            ("accounts:audit", "GET"),
+            ("accounts:audit_export", "GET"),
+            ("accounts:audit_verify", "POST"),
+        )
+    ],
     *both(
         "accounts:invite_principal",
         "enterprise",
@@ -290,6 +311,17 @@ HAZARDS = [
 ]
 
 RECTIFICATION = [
+    page(
+        "rectification:policies",
+        right=(*OFFICERS, "viewer", "administrator", "anhui_clerk"),
+        refused=("safety_head", "expert", "enterprise_administrator"),
+    ),
+    *[
+        Row("rectification:add_policy", method, "", ("county_head", "administrator"), ("county_clerk", "safety_head"))
+        for method in ("GET", "POST")
+    ],
+    *both("rectification:change_policy", "policy", ("county_head", "administrator"), ("inspector", "safety_head")),
+    act("rectification:remove_policy", "policy", ("county_head", "administrator"), ("inspector", "safety_head")),
     act("rectification:order_many", right=("inspector", "county_clerk"), refused=("safety_head", "viewer")),
     *both("rectification:order", "confirmed", ("inspector", "county_clerk"), ("safety_head", "viewer")),
     *both("rectification:withdraw_order", "served", ("county_clerk",), ("safety_head", "viewer")),
@@ -320,6 +352,7 @@ VISITS = [
         Row("inspections:new", method, "", ("inspector", "county_head"), ("safety_head", "viewer"))
         for method in ("GET", "POST")
     ],
+    page("inspections:field", right=("inspector",), refused=("county_clerk", "safety_head", "viewer")),
     page("inspections:visit", "visit_id", READERS),
     act("inspections:start", "planned_id", ("inspector",), ("viewer",)),
     act("inspections:finish", "visit_id", ("inspector",), ("safety_head", "viewer")),
@@ -342,6 +375,21 @@ API = [
     api("invitation-list", "GET", right=("administrator", "principal"), refused=("inspector",)),
     api("invitation-list", "POST", right=("administrator", "principal"), refused=()),
     api("invitation-withdraw", "POST", "invitation", ("administrator",), ("inspector",)),
+    *[
+        api(
+            name,
+            "GET",
+            right=("county_head", "administrator", "principal", "agency_administrator"),
+            refused=("county_clerk", "safety_head", "expert"),
+        )
+        for name in ("audit-entry-list", "audit-entry-verify")
+    ],
+    api("move-list", "GET", right=(*OFFICERS, "safety_head", "anhui_clerk"), refused=("worker",)),
+    api("move-list", "POST", right=("county_clerk",), refused=()),
+    api("move-detail", "GET", "move", (*OFFICERS, "safety_head"), ("worker",)),
+    api("move-withdraw", "POST", "move", ("county_clerk",), ("inspector", "safety_head")),
+    api("move-accept", "POST", "move", ("provincial_head",), ("county_head", "safety_head")),
+    api("move-refuse", "POST", "move", ("provincial_head",), ("county_head", "safety_head"), data=FILLED),
     api("principal-invitation-list", "POST", right=("county_head", "county_clerk"), refused=()),
     api("assignment-list", "GET", right=("county_clerk", "expert", "anhui_clerk"), refused=("worker",)),
     api("assignment-list", "POST", right=("county_clerk",), refused=()),
@@ -416,6 +464,8 @@ API = [
     api("finding-photo-detail", "PUT", "finding_photo", ("inspector",), ("viewer",)),
     api("finding-photo-detail", "DELETE", "finding_photo", ("inspector",), ("viewer", "safety_head")),
     api("finding-photo-remove", "POST", "finding_photo", ("inspector",), ("viewer", "safety_head"), data=FILLED),
+    api("answer-photo-detail", "PUT", "answer_photo", ("inspector",), ("viewer",)),
+    api("answer-photo-remove", "POST", "answer_photo", ("inspector",), ("viewer", "safety_head"), data=FILLED),
     api("signature-detail", "PUT", "signature", ("inspector",), ("viewer",)),
     api("visit-revision-decide", "PUT", "revision", ("inspector",), ("viewer",), data=FILLED),
 ]
@@ -463,6 +513,10 @@ HAZARDS_API = [
     api("rectification-case", "GET", "served", READERS),
     api("rectification-issue-order", "POST", right=("county_clerk",)),
     api("rectification-serve-order", "POST", "served", ("county_clerk",), ("safety_head", "viewer"), data=SERVED),
+    api("deadline_policy-list", "GET", right=("county_head", "viewer"), refused=("safety_head", "expert")),
+    api("deadline_policy-list", "POST", right=("county_head",), refused=("inspector",)),
+    api("deadline_policy-detail", "PUT", "policy", ("county_head",), ("inspector", "safety_head")),
+    api("deadline_policy-detail", "DELETE", "policy", ("county_head",), ("inspector", "safety_head")),
     api("saved_filter-list", "GET"),
     api("saved_filter-list", "POST"),
     api("saved_filter-detail", "DELETE", "saved_filter", ("inspector",)),

@@ -13,6 +13,7 @@ from tests.hazards.factories import bring_to, record
 
 #: Each verb of each app's policy, and the operations that do it.
 ENDPOINTS = {
+    "audit.see_audit": "audit_entries_list audit_entries_verify_retrieve",
     "accounts.see_people": "memberships_list memberships_retrieve",
     "accounts.invite_member": "invitations_list invitations_create invitations_withdraw_create",
     "accounts.invite_principal": "principal_invitations_create",
@@ -27,6 +28,9 @@ ENDPOINTS = {
     "enterprises.edit_enterprise": "enterprises_partial_update",
     "enterprises.edit_contacts": "enterprises_partial_update",
     "enterprises.keep_belongings": "places_create equipment_create posts_create places_destroy",
+    "enterprises.propose_move": "moves_create moves_withdraw_create",
+    "enterprises.decide_move": "moves_accept_create moves_refuse_create",
+    "enterprises.see_moves": "moves_list moves_retrieve",
     "enterprises.import_enterprises": "enterprise_imports_create enterprise_imports_refused_retrieve",
     "checklists.read_checklists": "checklists_list checklist_versions_retrieve checklist_versions_published_list",
     "checklists.draft_checklist": "checklists_draft_create",
@@ -67,6 +71,10 @@ ENDPOINTS = {
     "rectification.ask_extension": "hazards_ask_extension_create",
     "rectification.withdraw_extension": "hazards_withdraw_extension_create",
     "rectification.decide_extension": "hazards_decide_extension_create",
+    "rectification.see_deadline_policies": "deadline_policies_list",
+    "rectification.keep_deadline_policies": (
+        "deadline_policies_create deadline_policies_update deadline_policies_destroy"
+    ),
     "rectification.save_plan": "hazards_plan_create",
     "rectification.report_progress": "hazards_progress_create",
     "rectification.sign_off": "hazards_sign_off_create hazards_refuse_sign_off_create",

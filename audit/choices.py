@@ -1,0 +1,68 @@
+"""What the acts of the chain are called in words. An act that is not here is shown by its code."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, str | Promise] = {
+    "sign_in": _("Signed in"),
+    "sign_out": _("Signed out"),
+    "choose_membership": _("Chose a post to act through"),
+    "change_password": _("Changed the password"),
+    "confirm_second_factor": _("Set up the second factor"),
+    "remove_second_factor": _("Removed the second factor"),
+    "new_recovery_codes": _("Made new recovery codes"),
+    "make_token": _("Made an API token"),
+    "revoke_token": _("Revoked an API token"),
+    "found_authority": _("Entered an authority"),
+    "invite": _("Invited a person"),
+    "invite_principal": _("Invited the principal of an enterprise"),
+    "accept_invitation": _("Accepted an invitation"),
+    "withdraw_invitation": _("Withdrew an invitation"),
+    "end_membership": _("Ended a membership"),
+    "deactivate_person": _("Deactivated a person"),
+    "assign": _("Assigned somebody across regions"),
+    "withdraw_assignment": _("Ended an assignment"),
+    "register_enterprise": _("Registered an enterprise"),
+    "update_enterprise": _("Changed an enterprise"),
+    "import_enterprises": _("Handed in a sheet of enterprises"),
+    "finish_import": _("Finished an import"),
+    "propose_move": _("Proposed that an enterprise moves to another region"),
+    "withdraw_move": _("Withdrew the proposal of a move"),
+    "refuse_move": _("Refused to take an enterprise over"),
+    "accept_move": _("Took an enterprise over from another region"),
+    "add_place": _("Added a place"),
+    "change_place": _("Changed a place"),
+    "remove_place": _("Removed a place"),
+    "add_equipment": _("Added equipment"),
+    "change_equipment": _("Changed equipment"),
+    "remove_equipment": _("Removed equipment"),
+    "add_post": _("Added a post"),
+    "change_post": _("Changed a post"),
+    "remove_post": _("Removed a post"),
+    "create_checklist": _("Created a checklist"),
+    "draft_checklist_version": _("Began a version of a checklist"),
+    "save_checklist_item": _("Saved an item of a checklist"),
+    "remove_checklist_item": _("Removed an item of a checklist"),
+    "publish_checklist_version": _("Published a version of a checklist"),
+    "add_deadline_policy": _("Added a rule for deadlines"),
+    "change_deadline_policy": _("Changed a rule for deadlines"),
+    "remove_deadline_policy": _("Removed a rule for deadlines"),
+    "issue_document": _("Issued a document"),
+    "record_service": _("Recorded a service"),
+    "record_reply": _("Recorded a reply"),
+    "revoke_document": _("Revoked a document"),
+    "give_consent": _("Consented to electronic service"),
+    "withdraw_consent": _("Withdrew the consent to electronic service"),
+    "open_original": _("Opened a sealed original"),
+    "visit.planned": _("Planned a visit"),
+    "visit.started": _("Started a visit"),
+    "visit.finished": _("Finished a visit"),
+    "visit.cancelled": _("Cancelled a visit"),
+    "finding.grade_confirmed": _("Confirmed the grade of a finding"),
+    "finding.photo_removed": _("Removed a photo of a finding"),
+}
+
+
+def act_name(code: str) -> str:
+    """Return an act in the reader's language."""
+    return str(ACTS.get(code, code))
