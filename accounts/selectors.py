@@ -59,10 +59,18 @@ def reaching(
     return [
         each
         for each in found
-        if each.pk in assigned
-        or (each.tenant_kind == TenantKind.AUTHORITY and region_code.startswith(each.region_code))
-        or (enterprise_id is not None and each.enterprise_id == enterprise_id)
+        if within_reach(each, region_code=region_code, enterprise_id=enterprise_id, assigned=each.pk in assigned)
     ]
+
+
+def within_reach(membership: Membership, *, region_code: str, enterprise_id: uuid.UUID | None, assigned: bool) -> bool:
+    """Whether a row of `region_code` and `enterprise_id` lies within a membership's scope; `assigned` tells whether
+    the membership is assigned to that enterprise now."""
+    return (
+        assigned
+        or (membership.tenant_kind == TenantKind.AUTHORITY and region_code.startswith(membership.region_code))
+        or (enterprise_id is not None and membership.enterprise_id == enterprise_id)
+    )
 
 
 def memberships_of(person) -> list[Membership]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from celery.schedules import crontab, schedule
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,7 @@ class Job:
     task: str
     when: schedule
     period: int
-    purpose: str
+    purpose: str | Promise
     safe_to_repeat: str
 
 
@@ -21,49 +23,51 @@ JOBS: tuple[Job, ...] = (
         task="rectification.tasks.sweep",
         when=crontab(minute="*"),
         period=60,
-        purpose="Climb each ladder whose next rung has come: remind, alarm, ask for letters, name.",
+        purpose=gettext_lazy("Climb each ladder whose next rung has come: remind, alarm, ask for letters, name."),
         safe_to_repeat="Rungs and notices have unique keys and are recorded with their effects in one transaction.",
     ),
     Job(
         task="documents.tasks.render_waiting_documents",
         when=crontab(minute="*"),
         period=60,
-        purpose="Draw up the PDF of each issued document that has none yet, also after a crash.",
+        purpose=gettext_lazy("Draw up the PDF of each issued document that has none yet, also after a crash."),
         safe_to_repeat="A document is claimed by a conditional update, and its bytes depend on its snapshot only.",
     ),
     Job(
         task="evidence.tasks.forget_stale_pieces",
         when=crontab(minute="17", hour="3"),
         period=86400,
-        purpose="Remove pieces of photo uploads that nobody finished within a week.",
+        purpose=gettext_lazy("Remove pieces of photo uploads that nobody finished within a week."),
         safe_to_repeat="It removes rows by their age; a second run finds none.",
     ),
     Job(
         task="notifications.tasks.dispatch_notices",
         when=crontab(minute="*"),
         period=60,
-        purpose="Hand each new notice to the channels of its recipient.",
+        purpose=gettext_lazy("Hand each new notice to the channels of its recipient."),
         safe_to_repeat="A notice is locked while it is handled, and the key of each delivery is unique.",
     ),
     Job(
         task="notifications.tasks.send_deliveries",
         when=crontab(minute="*"),
         period=60,
-        purpose="Send what is due by mail, text message and robot, and try again what failed.",
+        purpose=gettext_lazy("Send what is due by mail, text message and robot, and try again what failed."),
         safe_to_repeat="A delivery is claimed for ten minutes before it is sent, and its reference never changes.",
     ),
     Job(
         task="notifications.tasks.send_digests",
         when=crontab(minute="*/10"),
         period=600,
-        purpose="Draw up each person's summary on the working morning at 08:30, or as soon after as the clock runs.",
+        purpose=gettext_lazy(
+            "Draw up each person's summary on the working morning at 08:30, or as soon after as the clock runs."
+        ),
         safe_to_repeat="A notice leaves the waiting state with its summary; the day's second summary has the same key.",
     ),
     Job(
         task="notifications.tasks.watch_clock",
         when=crontab(minute="*/5"),
         period=300,
-        purpose="Tell administrators which scheduled job has missed three periods.",
+        purpose=gettext_lazy("Tell administrators which scheduled job has missed three periods."),
         safe_to_repeat="The key of a notice names the job, the beginning of its silence and the day.",
     ),
 )

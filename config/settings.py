@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "Verdict": "rectification.choices.Verdict",
         "OpinionStatus": "rectification.choices.OpinionStatus",
         "StopWorkStatus": "rectification.choices.StopWorkStatus",
+        "ReopenGround": "rectification.choices.ReopenGround",
         "VisitMethod": "inspections.choices.Method",
         "VisitStatus": "inspections.choices.VisitStatus",
         "Disposition": "inspections.choices.Disposition",
@@ -318,7 +319,18 @@ EMAIL_BACKEND = text("EMAIL_BACKEND", "Django's mail back end", "django.core.mai
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = text("EMAIL_HOST", "SMTP server", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", "SMTP port", 25)
+EMAIL_HOST_USER = text("EMAIL_USER", "Sign-in name at the SMTP server; empty for none", "")
+EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", "Password at the SMTP server", "")
+EMAIL_USE_TLS = flag("EMAIL_STARTTLS", "Encrypt after connecting (STARTTLS, usually port 587)")
+EMAIL_USE_SSL = flag("EMAIL_TLS", "Encrypt from the start (usually port 465)")
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", "Seconds to wait for the SMTP server", 20)
 DEFAULT_FROM_EMAIL = text("FROM_EMAIL", "Sender of mails", "safeloop@localhost")
+CATCH_MAIL = flag("CATCH_MAIL", "Show every caught mail to whoever is signed in; for development only")
+SMS_GATEWAY = text("SMS_GATEWAY", "How text messages leave: http, file (for development), or empty for not at all", "")
+SMS_URL = text("SMS_URL", "Address of the text message gateway, https://", "")
+SMS_TOKEN = text("SMS_TOKEN", "Bearer token of the text message gateway", "")
+SMS_FILE_PATH = VAR_DIR / "sms"
+WEBHOOK_HOSTS = words("WEBHOOK_HOSTS", "Hosts that generic webhooks may call; robots' own hosts need not be named")
 
 LOGGING = {
     "version": 1,
@@ -326,5 +338,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "How much is logged", "INFO")},
-    "loggers": {"axes": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}}
+    # Both write whole web addresses, a robot's secret included, into messages below these levels.
+    | {"apprise": {"level": "ERROR"}, "urllib3": {"level": "ERROR"}},
 }

@@ -47,7 +47,7 @@ urlpatterns = [
     path("checklists/", include("checklists.urls")),
     path("evidence/", include("evidence.urls")),
     path("", include("documents.urls")),
-    path("inbox/", include("notifications.urls")),
+    path("", include("notifications.urls")),
     # The dossier composes rows of apps above hazards, so the desk shows it at the hazard's own address.
     path("hazards/", include(([path("<uuid:pk>/", dossier, name="dossier"), *hazards_urls.urlpatterns], "hazards"))),
     path("hazards/", include("rectification.urls")),

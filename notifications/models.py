@@ -168,6 +168,7 @@ class Heartbeat(models.Model):
     """
 
     task = models.CharField(max_length=100, primary_key=True)
+    first_at = models.DateTimeField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     succeeded_at = models.DateTimeField(null=True, blank=True)

@@ -19,8 +19,8 @@ from hazards.models import SavedFilter
 from inspections import actions as visit_actions
 from inspections import rules as visit_rules
 from inspections.models import FindingPhoto, Revision, Signature
-from notifications.actions import notify
-from notifications.models import Notice
+from notifications.actions import add_endpoint, notify
+from notifications.models import Delivery, Notice
 from rectification.models import DeadlinePolicy
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
@@ -106,8 +106,20 @@ def _people(stage: Stage) -> None:
             subject=cast.enterprise,
             key="matrix",
         )
+        endpoint = add_endpoint(actor=actor, now=now, channel="email", address="matrix@example.org")
     with scope.everything(because="the tests set their stage"):
         notice = Notice.objects.get(key="matrix", membership=cast.inspector.membership)
+        dead_letter = Delivery.objects.create(
+            region_code="510525",
+            person=cast.inspector.user,
+            membership=cast.inspector.membership,
+            notice=notice,
+            channel="email",
+            key="matrix",
+            state="permanent_failure",
+            queued_at=now,
+            ended_at=now,
+        )
         kept = SavedFilter.objects.create(
             region_code="510525",
             person=cast.inspector.user,
@@ -120,6 +132,8 @@ def _people(stage: Stage) -> None:
         invitation=invitation,
         token=token,
         notice=notice,
+        endpoint=endpoint,
+        dead_letter=dead_letter,
         saved_filter=kept,
         membership=cast.viewer.membership,
         assignment=cast.assignments["cross_inspector"],

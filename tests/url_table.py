@@ -285,6 +285,22 @@ INBOX = [
     page("notifications:inbox"),
     act("notifications:read_all", right=ALL),
     act("notifications:open", "notice", ("inspector",)),
+    page("notifications:channels"),
+    act("notifications:channels", right=ALL),
+    act("notifications:add_channel", right=ALL, ok=(200,)),
+    act("notifications:try_channel", "endpoint", ("inspector",)),
+    act("notifications:remove_channel", "endpoint", ("inspector",)),
+    page("notifications:robots", right=("county_head", "administrator"), refused=("inspector", "principal")),
+    act("notifications:add_robot", right=("county_head", "administrator"), refused=("inspector", "principal")),
+    page(
+        "notifications:undelivered",
+        right=("administrator", "enterprise_administrator", "agency_administrator"),
+        refused=("county_head", "inspector", "safety_head"),
+    ),
+    act("notifications:resend", "dead_letter", ("administrator",), ("county_head", "inspector")),
+    page("notifications:clock", right=("county_head", "administrator"), refused=("viewer", "safety_head")),
+    # A page of development only.
+    Row("notifications:caught", "GET", gate="file"),
 ]
 
 HAZARDS = [

@@ -1,4 +1,4 @@
-"""The only writers of notices."""
+"""Telling: a row in the inbox of each who must know. The dispatcher does the rest."""
 
 import logging
 import uuid
@@ -11,6 +11,7 @@ from accounts.models import Membership
 from accounts.selectors import reaching
 from core import scope
 from notifications.models import Notice
+from notifications.recipients import owner_of
 from notifications.rules import needed
 
 log = logging.getLogger("safeloop.notifications")
@@ -27,6 +28,7 @@ def notify(
 ) -> int:
     """Tell each membership once; return how many were told now. Telling again with the same `key` does nothing.
 
+    The notice stands in the inbox at once; whether and when it leaves the platform, the dispatcher decides.
     Runs in the caller's transaction. Recipients are checked here: whoever's membership has ended, or within whose
     scope `subject` (a row with `region_code` or `enterprise_id`) does not lie, is left out. `values` fill the
     sentence of `kind` (notifications/rules.py); dates go in under names that end with `_on`. An unknown kind or a
@@ -39,10 +41,7 @@ def notify(
     keys = {each.pk if isinstance(each, Membership) else each for each in memberships}
     if not keys:
         return 0
-    region = getattr(subject, "region_code", "")
-    enterprise = (
-        subject.pk if subject._meta.label == "enterprises.Enterprise" else getattr(subject, "enterprise_id", None)
-    )
+    region, enterprise = owner_of(subject)
     with scope.everything(because="a notice goes to members of other tenants than the actor's"):
         listed = list(Membership.objects.active().filter(pk__in=keys).order_by("pk"))
         told = reaching(listed, region_code=region, enterprise_id=enterprise, now=now)
