@@ -61,11 +61,19 @@ def _decode(cursor: str, order: Sequence[str]) -> tuple[str, list]:
 
 
 def keyset_page(
-    queryset: QuerySet, *, order: Sequence[str], cursor: str | None = None, size: int = 20, nullable: Sequence[str] = ()
+    queryset: QuerySet,
+    *,
+    order: Sequence[str],
+    cursor: str | None = None,
+    size: int = 20,
+    nullable: Sequence[str] = (),
+    joined: QuerySet | None = None,
 ) -> Page:
     """Return one page of `queryset` in `order` (names with an optional `-`; the last must be unique).
 
-    Names in `nullable` may be null; such rows stand last. A stale or forged cursor raises `RuleBroken`.
+    Names in `nullable` may be null; such rows stand last. `joined` is the model's queryset with what a row shows of
+    other tables: the page's keys are found first, so that only the rows of the page are joined. A stale or forged
+    cursor raises `RuleBroken`.
     """
     size = max(1, min(size, LARGEST_PAGE))
     direction, values = _decode(cursor, order) if cursor else ("next", [])
@@ -88,7 +96,10 @@ def keyset_page(
             rows = rows.filter(_before(order, values, nullable) if backwards else _after(order, values, nullable))
         except (ValidationError, ValueError, TypeError) as error:
             raise RuleBroken(_("This page link is no longer valid. Start again from the first page.")) from error
-    found = list(rows[: size + 1])
+    rows = rows[: size + 1]
+    if joined is not None:
+        rows = joined.filter(pk__in=rows.values("pk")).order_by(*terms)
+    found = list(rows)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

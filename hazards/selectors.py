@@ -139,7 +139,8 @@ def totals_of(hazards: HazardQuerySet, *, today: date, region_code: str) -> Tota
 def list_page(hazards: HazardQuerySet, *, order: str, cursor: str | None, size: int = 20) -> Page:
     """Return one page of a filtered list in one of `ORDERS`."""
     terms = ORDERS.get(order, ORDERS[DEFAULT_ORDER])
-    return keyset_page(hazards.for_rows(), order=terms, cursor=cursor, size=size, nullable=("due_on",))
+    joined = Hazard.objects.for_rows()
+    return keyset_page(hazards, order=terms, cursor=cursor, size=size, nullable=("due_on",), joined=joined)
 
 
 def visible_hazard(pk) -> Hazard:

@@ -1,5 +1,6 @@
 """Pages of hazards: the list with its filters, the acts, the export. The dossier is composed by the desk."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -54,7 +55,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "filter": found,
-        "grid": _grid(found.form),
+        "grid": _grid(request, found.form),
         "page": page,
         "rows": rows,
         "totals": selectors.totals_of(hazards, today=today, region_code=actor.region_code),
@@ -69,11 +70,12 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
     return render(request, "hazards/list.html", context)
 
 
-def _grid(form) -> str:
-    """Return the rendered fields of the filter. Empty ones are alike for everybody, so they are kept for a while."""
-    if any(form.cleaned_data.values() if form.is_valid() else [True]):
-        return render_to_string("components/filter_grid.html", {"form": form})
-    key = f"hazards:filter_grid:{get_language()}"
+def _grid(request: HttpRequest, form) -> str:
+    """Return the rendered fields of the filter, kept for a while for who asked it: paging draws the same ones again."""
+    asked = "&".join(sorted(f"{key}={value}" for key in form.fields for value in request.GET.getlist(key)))
+    digest = hashlib.sha256(asked.encode()).hexdigest()
+    # Empty ones are alike for everybody.
+    key = f"hazards:filter_grid:{request.actor.membership_id if asked else ''}:{get_language()}:{digest}"
     grid = cache.get(key)
     if grid is None:
         grid = render_to_string("components/filter_grid.html", {"form": form})

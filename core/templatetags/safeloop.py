@@ -6,6 +6,7 @@ They only format what a view has already computed: no tag reads the clock or the
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -17,8 +18,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
@@ -61,10 +62,17 @@ CODES = {
 KINDS = {"success": "check-circle", "info": "info", "warning": "hazard", "error": "alert", "danger": "alert"}
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """One symbol of the sprite. Without a label it is decoration and hidden from screen readers."""
-    href = f"{static('safeloop/icons.svg')}#{name}"
+# A page shows dozens of icons, badges and dates, the same few over and over; each is drawn up once a process.
+
+
+@cache
+def _sprite() -> str:
+    return static("safeloop/icons.svg")
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, css: str) -> SafeString:
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href
@@ -74,28 +82,35 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """One symbol of the sprite. Without a label it is decoration and hidden from screen readers."""
+    return _icon(name, str(label), css)
+
+
+@lru_cache(maxsize=1024)
 def _badge(word: str, tone: str, symbol: str) -> SafeString:
-    return format_html('<span class="badge-state tone-{}">{}{}</span>', tone, icon(symbol), word)
+    return format_html('<span class="badge-state tone-{}">{}{}</span>', tone, _icon(symbol, "", ""), word)
 
 
 @register.simple_tag
 def status_badge(status: str, label: str = "") -> SafeString:
     """The state of a hazard as a word with an icon; `label` replaces the word."""
     word, tone, symbol = STATUSES.get(status, (status, "neutral", "dot"))
-    return _badge(label or word, tone, symbol)
+    return _badge(str(label or word), tone, symbol)
 
 
 @register.simple_tag
 def grade_badge(grade: str, label: str = "") -> SafeString:
     """The grade of a hazard: general or major."""
     word, tone, symbol = GRADES.get(grade, (grade, "neutral", "flag"))
-    return _badge(label or word, tone, symbol)
+    return _badge(str(label or word), tone, symbol)
 
 
 @register.simple_tag
 def badge(label: str, tone: str = "neutral", symbol: str = "dot") -> SafeString:
     """A badge for any other state. Tones: neutral, action, ok, warn, danger."""
-    return _badge(label, tone, symbol)
+    return _badge(str(label), tone, symbol)
 
 
 @register.simple_tag
@@ -114,6 +129,11 @@ def safety_code(colour: str, label: str = "") -> SafeString:
 
 def day_with_weekday(day: dt.date) -> str:
     """A date with its weekday: "Wed 25 Nov 2026", in Chinese 2026年11月25日 星期三."""
+    return _day_in_words(day, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day: dt.date, language: str) -> str:
     # Translators: a Django date format: a day with its weekday, e.g. "D j M Y" or "Y年n月j日 l"
     return date_format(day, _("D j M Y"))
 
