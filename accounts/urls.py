@@ -31,5 +31,8 @@ urlpatterns = [
     path("assignments/", views.assignments, name="assignments"),
     path("assignments/new/", views.assign, name="assign"),
     path("assignments/<uuid:pk>/withdraw/", views.withdraw_assignment, name="withdraw_assignment"),
+    path("audit/", views.audit, name="audit"),
+    path("audit/export/", views.audit_export, name="audit_export"),
+    path("audit/verify/", views.audit_verify, name="audit_verify"),
     path("roles/", views.roles, name="roles"),
 ]

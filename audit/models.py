@@ -3,6 +3,8 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from audit.choices import act_name
+from audit.rules import canonical
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
@@ -35,3 +37,13 @@ class Entry(Owned):
 
     def __str__(self) -> str:
         return f"{self.chain} #{self.number} {self.verb}"
+
+    @property
+    def act(self) -> str:
+        """What was done, in the reader's language."""
+        return act_name(self.verb)
+
+    @property
+    def details(self) -> str:
+        """What the act carried, as it is hashed; empty where it carried nothing."""
+        return canonical(self.data) if self.data else ""

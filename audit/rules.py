@@ -42,7 +42,7 @@ def verify_lines(lines: Iterable[str], *, expected_head: str = "") -> Report:
     `expected_head` is a hash that was published elsewhere: it shows a chain that was rewritten as a whole.
     """
     report = Report()
-    rows = iter([line for line in lines if line.strip()])
+    rows = (line for line in lines if line.strip())
     try:
         header = json.loads(next(rows))
         declared = {key: header[key] for key in ("format", "chain", "entries", "head")}

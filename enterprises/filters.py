@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.choices import EnterpriseStatus, Scale
-from enterprises.models import Enterprise, Industry
+from enterprises.choices import EnterpriseStatus, MoveStatus, Scale
+from enterprises.models import Enterprise, Industry, Move
 from enterprises.rules import normalise_credit_code
 from enterprises.selectors import RISK_TAG_GROUP, region_choices
 
@@ -74,3 +74,14 @@ class BelongingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         field_name="name", lookup_expr="icontains", label=_("Name of the entry"), max_length=60
     )
+
+
+class MoveFilter(django_filters.FilterSet):
+    """Moves between regions by the enterprise's name and by state."""
+
+    q = django_filters.CharFilter(field_name="facts__name", lookup_expr="icontains", label=_("Name"), max_length=60)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=MoveStatus.choices)
+
+    class Meta:
+        model = Move
+        fields: list[str] = []

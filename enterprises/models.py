@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
-from enterprises.choices import EnterpriseStatus, ImportState, Scale
+from enterprises.choices import EnterpriseStatus, ImportState, MoveStatus, Scale
 from regions.models import Region
 
 
@@ -154,6 +154,47 @@ class Post(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Move(Owned):
+    """An enterprise registers in another region: its authority proposes, an authority of that region decides.
+
+    The row belongs to the region that lets go (`region_code`). A second policy of its table lets the receiving region
+    read it, and only read: the receiver does not see the enterprise yet, so `facts` say what it takes over.
+    """
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="moves")
+    to_region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=MoveStatus.choices, default=MoveStatus.PROPOSED)
+    reason = models.CharField(max_length=400)
+    facts = models.JSONField(default=dict)
+    proposed_by = models.JSONField(default=dict)
+    proposed_at = models.DateTimeField()
+    decided_by = models.JSONField(default=dict)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="move_one_proposed", fields=["enterprise"], condition=Q(status=MoveStatus.PROPOSED)
+            ),
+            models.CheckConstraint(
+                name="move_decided_when_decided",
+                condition=Q(status=MoveStatus.PROPOSED, decided_at=None)
+                | (~Q(status=MoveStatus.PROPOSED) & Q(decided_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="move_leaving", fields=["region_code", "-proposed_at", "-id"]),
+            models.Index(name="move_arriving", fields=["to_region", "-proposed_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.region_code} → {self.to_region_id}"
 
 
 class EnterpriseImport(Owned):

@@ -30,6 +30,21 @@ VERBS = {
         {Role.HEAD, Role.CLERK, Role.INSPECTOR, *ENTERPRISE_LEADERS},
         gettext_lazy("the bureau, or the enterprise itself"),
     ),
+    "propose_move": verb(
+        gettext_lazy("Propose that an enterprise moves to another region"),
+        {Role.HEAD, Role.CLERK},
+        gettext_lazy("out of the own region, of the bureau's industries; also withdraw the proposal"),
+    ),
+    "decide_move": verb(
+        gettext_lazy("Take over an enterprise from another region, or refuse it"),
+        {Role.HEAD},
+        gettext_lazy("into the own region, of the bureau's industries; never one's own proposal"),
+    ),
+    "see_moves": verb(
+        gettext_lazy("See which enterprises move between regions"),
+        {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, *ENTERPRISE_LEADERS},
+        gettext_lazy("out of or into the own region, or of the own enterprise"),
+    ),
     "import_enterprises": verb(
         gettext_lazy("Import enterprises from Excel"),
         {Role.HEAD, Role.CLERK},
@@ -115,3 +130,26 @@ def can_import_enterprises(actor) -> Decision:
 def can_export_enterprises(actor) -> Decision:
     """Decide who takes the register away as a file."""
     return has_role(actor, VERBS["export_enterprises"])
+
+
+def can_see_moves(actor) -> Decision:
+    """Decide who reads the list of moves; the wall decides which rows."""
+    return has_role(actor, VERBS["see_moves"])
+
+
+def can_propose_move(actor, enterprise) -> Decision:
+    """Decide who lets an enterprise go: who keeps its entry."""
+    return _within_bureau(actor, "propose_move", enterprise.region_code, enterprise.industry)
+
+
+def can_withdraw_move(actor, move, industry) -> Decision:
+    """Decide who withdraws a proposal: whoever of the region that lets go might have made it."""
+    return _within_bureau(actor, "propose_move", move.region_code, industry)
+
+
+def can_decide_move(actor, move, industry) -> Decision:
+    """Decide who takes an enterprise over or refuses it; two people always stand behind a move."""
+    decision = _within_bureau(actor, "decide_move", move.to_region_id, industry)
+    if decision and move.proposed_by.get("person_id") == str(actor.person_id):
+        return deny(_("You proposed this move yourself. Somebody else of the receiving region decides on it."))
+    return decision

@@ -120,3 +120,17 @@ def _clean_degrees(name: str, value: Any) -> Decimal | None:
     if not abs(degrees) <= LIMITS[name]:
         raise _broken(name, _("“%(value)s” is not a position in degrees.") % {"value": value})
     return degrees
+
+
+def check_move(from_region: str, to_region: str, reason: str) -> None:
+    """Raise `RuleBroken` unless a move has a reason and leads to a known region other than the present one."""
+    if not to_region:
+        sentence = _("There is no such region. Write its name or its code.")
+    elif to_region == from_region:
+        sentence = _("The enterprise is registered in this region already.")
+    elif not reason.strip():
+        sentence = _("Say why the enterprise moves: the receiving authority reads it.")
+        raise RuleBroken(sentence, fields={"reason": sentence})
+    else:
+        return
+    raise RuleBroken(sentence, fields={"region": sentence})

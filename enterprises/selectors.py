@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotVisible
-from enterprises.models import Department, Enterprise, EnterpriseImport, Industry
+from enterprises.models import Department, Enterprise, EnterpriseImport, Industry, Move
 from enterprises.sheets import Vocabulary
 from regions.models import Region
 
@@ -127,3 +127,17 @@ def first_refusals(pk: UUID, limit: int = 20) -> list[list]:
     """Return the first refused rows of an import, each with its number and its reason."""
     refusals = EnterpriseImport.objects.filter(pk=pk).values_list("refusals", flat=True).first()
     return (refusals or [])[:limit]
+
+
+def moves() -> QuerySet[Move]:
+    """Return the moves out of and into the regions within reach. The enterprise itself may be beyond the wall: `facts`
+    say what it was called."""
+    return Move.objects.select_related("to_region")
+
+
+def get_move(pk: UUID) -> Move:
+    """Return one move within reach. Raises `NotVisible`."""
+    found = moves().filter(pk=pk).first()
+    if found is None:
+        raise NotVisible(_("There is no such proposal within your reach."))
+    return found

@@ -1,5 +1,6 @@
 """The pages of accounts, by family."""
 
+from accounts.views.chain import audit, audit_export, audit_verify
 from accounts.views.entry import choose, invitation, locked_out, sign_in, sign_in_code, sign_out
 from accounts.views.me import (
     language,
@@ -28,6 +29,9 @@ from accounts.views.reach import assign, assignments, withdraw_assignment
 __all__ = [
     "assign",
     "assignments",
+    "audit",
+    "audit_export",
+    "audit_verify",
     "choose",
     "deactivate",
     "end",

@@ -17,6 +17,7 @@ from accounts.models import Membership
 from accounts.role_matrix import ROLES, role_matrix
 from accounts.selectors import member, open_invitations, people_of
 from accounts.sheets import COLUMNS, read_people
+from audit.policy import can_see_audit
 from core import clock
 from core.errors import RuleBroken
 from core.lists import keyset_page
@@ -59,6 +60,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "columns": columns,
         "invitations": list(invitations[:INVITATIONS_SHOWN]),
         "may_invite": may_invite,
+        "may_audit": bool(can_see_audit(request.actor)),
         "may_end": bool(policy.has_role(request.actor, policy.VERBS["end_membership"])),
         "may_deactivate": bool(policy.has_role(request.actor, policy.VERBS["deactivate_person"])),
     }

@@ -59,6 +59,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "ordering": ordering,
         "may_register": bool(policy.can_begin_registering(request.actor)),
         "may_import": bool(policy.can_import_enterprises(request.actor)),
+        "may_see_moves": bool(policy.can_see_moves(request.actor)),
         "may_export": bool(policy.can_export_enterprises(request.actor)),
     }
     return render(request, "enterprises/list.html", context)
