@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-SHAPE = 3
+SHAPE = 4
 """Raise it when the filling changes: databases of an older shape are filled anew."""
 
 
@@ -47,28 +47,30 @@ def manage(name: str, *arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(name), check=True)
 
 
-def ensure(hazards: int) -> str:
-    """Create and fill the database of that many hazards unless it is there; return its name."""
-    name = f"safeloop_bench_{hazards}"
-    # Without the addresses in the environment, the starter makes the database on the embedded server.
-    plain = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
-    }
-    starter = [sys.executable, "config/services.py", "env", name]
-    subprocess.run(starter, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=plain)
+def ensure(hazards: int, *, kind: str = "bench", filling: Callable[..., None] | None = None) -> str:
+    """Create and fill the database of that many hazards unless it is there; return its name.
+
+    `filling` takes a superuser's cursor and the number; without one it is `fill`. One of an older shape is dropped.
+    """
+    name = f"safeloop_{kind}_{hazards}"
+    provide(name)
     with superuser(name) as cursor:
         cursor.execute("SELECT to_regclass('public.bench_shape')")
-        if cursor.fetchone()[0]:
+        begun = cursor.fetchone()[0]
+        if begun:
             cursor.execute("SELECT max(shape) FROM bench_shape")
             if cursor.fetchone()[0] == SHAPE:
                 return name
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        stale = begun or cursor.fetchone()[0]
+    if stale:
+        drop(name)
+        provide(name)
     print(f"Filling {name} ...", flush=True)
     manage(name, "migrate", "--verbosity", "0")
     manage(name, "load_reference", "--verbosity", "0")
     with superuser(name) as cursor:
-        fill(cursor, hazards)
+        (filling or fill)(cursor, hazards)
     connection = psycopg2.connect(url(name, user="postgres"))
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -77,6 +79,38 @@ def ensure(hazards: int) -> str:
         cursor.execute("INSERT INTO bench_shape VALUES (%s)", [SHAPE])
     connection.close()
     return name
+
+
+def drop(name: str) -> None:
+    """Drop a database of the benchmarks."""
+    connection = psycopg2.connect(url("postgres", user="postgres"))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    connection.close()
+
+
+def copy(name: str, to: str) -> str:
+    """Copy a database file by file, so that a measurement may write; return the copy's name."""
+    drop(to)
+    connection = psycopg2.connect(url("postgres", user="postgres"))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}" OWNER safeloop_owner STRATEGY file_copy')
+    connection.close()
+    return to
+
+
+def provide(name: str) -> None:
+    """Create an empty database of that name unless it is there."""
+    # Without the addresses in the environment, the starter makes the database on the embedded server.
+    plain = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+    }
+    starter = [sys.executable, "config/services.py", "env", name]
+    subprocess.run(starter, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=plain)
 
 
 def insert(cursor, table: str, rows: str, /, **columns: str) -> None:
@@ -267,10 +301,3 @@ def fill(cursor, hazards: int) -> None:
         issued_at="h.found + time '10:10'",
     )
     cursor.execute("SELECT setval('hazard_number', %s)", [hazards + 1])
-    cursor.execute("CREATE TABLE IF NOT EXISTS bench_bare (id bigint PRIMARY KEY, code text, name text, day date)")
-    cursor.execute("GRANT SELECT ON bench_bare TO PUBLIC")
-    cursor.execute(
-        "INSERT INTO bench_bare SELECT n, lpad(n::text, 8, '0'), 'row ' || n, current_date - (n % 700)::int "
-        f"FROM generate_series(1, {hazards}) n"
-    )
-    cursor.execute("CREATE INDEX ON bench_bare (day, id)")
