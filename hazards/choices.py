@@ -133,6 +133,7 @@ class EventVerb(TextChoices):
     RESUME_REFUSED = "resume_refused", _("refused to let work resume")
     LISTED = "listed", _("placed it under listed supervision")
     DELISTED = "delisted", _("lifted the listed supervision")
+    ESCALATED = "escalated", _("raised the supervision by one level")
     ASSIGNED = "assigned", _("assigned the hazard")
     EVIDENCE_ADDED = "evidence_added", _("added evidence")
     DOCUMENT_ADDED = "document_added", _("drew up a document")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Membership
 from checklists.models import Criterion
+from checklists.selectors import search_criteria
 from core import clock
 from core.roles import OFFICER_ROLES
 from enterprises.models import Enterprise, Place
@@ -29,28 +30,46 @@ def officers_of_tenant(actor):
     return rows.select_related("person").order_by("person__name", "id")
 
 
-def criterion_field(*, required: bool = False) -> forms.CharField:
-    """Return a field for the code of a criterion; the visit's search finds it by words."""
+MOST_CRITERIA = 10
+
+
+def criterion_field() -> forms.CharField:
+    """Return a field in which a criterion is found by typing words, or named by its code."""
     return forms.CharField(
-        label=_("Criterion code"),
-        required=required,
-        max_length=20,
-        help_text=_("For a major hazard: the code of the criterion that it meets."),
+        label=_("Criterion"),
+        required=False,
+        max_length=60,
+        help_text=_("For a major hazard. Type a few words of what is wrong, pinyin initials, or the code."),
+        widget=forms.TextInput({"autocomplete": "off", "data-criterion": ""}),
     )
 
 
 class CriterionMixin:
-    """Cleans a criterion's code into the criterion."""
+    """Turns what was typed into the criterion: a code at once, words by a choice among what answers them."""
+
+    #: What the words found, to choose from: `hazards/criterion.html` shows it, without a script too.
+    criteria_found: tuple[Criterion, ...] = ()
+    #: The industry whose criteria come first.
+    criterion_industry: str = ""
 
     def clean_criterion(self) -> Criterion | None:
-        """Return the criterion, or say that there is none with this code."""
-        code = self.cleaned_data["criterion"].strip()
-        if not code:
+        """Return the criterion that is named or chosen; words alone ask which one is meant."""
+        typed = self.cleaned_data["criterion"].strip()
+        if not typed:
             return None
-        found = Criterion.objects.filter(pk__iexact=code).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no criterion with this code."))
-        return found
+        named = Criterion.objects.filter(pk__iexact=typed).first()
+        if named is not None:
+            return named
+        self.criteria_found = tuple(search_criteria(typed, clock.today(), self.criterion_industry, MOST_CRITERIA))
+        chosen = self.data.get("criterion_choice")
+        picked = next((each for each in self.criteria_found if each.code == chosen), None)
+        if picked is None:
+            raise forms.ValidationError(
+                _("Choose which of these criteria you mean.")
+                if self.criteria_found
+                else _("No criterion answers these words. Try fewer or other words, or leave the field empty.")
+            )
+        return picked
 
 
 class ConfirmForm(CriterionMixin, VerbForm):
@@ -62,6 +81,7 @@ class ConfirmForm(CriterionMixin, VerbForm):
 
     def prepare(self) -> None:
         """Propose the recorded grade."""
+        self.criterion_industry = self.hazard.industry_id
         self.fields["grade"].initial = self.hazard.grade
         self.fields["criterion"].initial = self.hazard.criterion_id or ""
 
@@ -77,6 +97,10 @@ class UpgradeForm(CriterionMixin, VerbForm):
 
     criterion = criterion_field()
     reason = words(_("Reason"), help_text=REASON)
+
+    def prepare(self) -> None:
+        """Look among the criteria of the hazard's industry first."""
+        self.criterion_industry = self.hazard.industry_id
 
 
 class TransferForm(VerbForm):
@@ -138,7 +162,7 @@ class AssignManyForm(BulkForm):
         self.fields["handler"].queryset = officers_of_tenant(self.actor)
 
 
-class RecordForm(forms.Form):
+class RecordForm(CriterionMixin, forms.Form):
     """A hazard found at the desk or by the enterprise itself."""
 
     enterprise = forms.ModelChoiceField(
@@ -151,11 +175,13 @@ class RecordForm(forms.Form):
     grade = forms.ChoiceField(
         label=_("Proposed grade"), choices=Grade.choices, initial=Grade.GENERAL, widget=forms.RadioSelect
     )
+    criterion = criterion_field()
     interim_measures = words(_("Safety measures until it is fixed"), required=False, rows=2)
     found_on = day(_("Found on"))
 
     def __init__(self, *args, enterprise: Enterprise, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.criterion_industry = enterprise.industry_id
         self.fields["enterprise"].queryset = Enterprise.objects.filter(pk=enterprise.pk)
         self.fields["enterprise"].initial = enterprise.pk
         self.fields["place"].queryset = Place.objects.filter(enterprise=enterprise).order_by("name")

@@ -1,8 +1,10 @@
 """Endpoints of rectification, under the hazard's address. Each verb calls the action that the page calls."""
 
+import uuid
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,16 +16,19 @@ from hazards import policy as hazards_policy
 from hazards.api import KEY, ActsOnHazards, key_of, verb
 from hazards.selectors import visible_hazard
 from hazards.serializers import ActSerializer, HazardSerializer, RemarkSerializer, StatedReasonSerializer
-from rectification import actions, selectors
-from rectification.models import Plan
+from rectification import actions, deadline_policies, policy, selectors
+from rectification.models import DeadlinePolicy, Plan
 from rectification.serializers import (
+    AddPolicySerializer,
     AskExtensionSerializer,
     AskResumeSerializer,
     CaseSerializer,
+    DeadlinePolicySerializer,
     DecideExtensionSerializer,
     DecideResumeSerializer,
     GiveOpinionSerializer,
     IssueOrderSerializer,
+    PolicyTimeSerializer,
     ReopenSerializer,
     ReportProgressSerializer,
     SavePlanSerializer,
@@ -158,6 +163,51 @@ class RectificationViewSet(ActsOnHazards):
         return self.do(request, pk, actions.downgrade)
 
 
+class DeadlinePolicyViewSet(viewsets.GenericViewSet):
+    """How much time orders propose in the acting region, by grade and industry; the nearest region wins."""
+
+    queryset = DeadlinePolicy.objects.none()
+    serializer_class = DeadlinePolicySerializer
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(responses={200: DeadlinePolicySerializer(many=True)})
+    def list(self, request: Request) -> Response:
+        """List what the region and the regions above it say, which of them is in force, and the day it means today."""
+        actor = request._request.actor
+        require(policy.can_see_deadline_policies(actor))
+        rows = deadline_policies.policies_at(actor.region_code, today=clock.today())
+        return Response(DeadlinePolicySerializer(rows, many=True).data)
+
+    @extend_schema(request=AddPolicySerializer, responses={201: DeadlinePolicySerializer})
+    def create(self, request: Request) -> Response:
+        """Add a policy for the own region."""
+        given = AddPolicySerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        actor = request._request.actor
+        row = actions.add_deadline_policy(actor=actor, now=clock.now(), **given.validated_data)
+        return Response(self._said(actor, row.pk), status=201)
+
+    @extend_schema(parameters=[KEY], request=PolicyTimeSerializer, responses={200: DeadlinePolicySerializer})
+    def update(self, request: Request, pk: str) -> Response:
+        """Change how many days a policy of the own region proposes; issued deadlines stay as they are."""
+        given = PolicyTimeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, key = request._request.actor, key_of(pk)
+        actions.change_deadline_policy(actor=actor, now=clock.now(), policy_id=key, **given.validated_data)
+        return Response(self._said(actor, key))
+
+    @extend_schema(parameters=[KEY], responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Remove a policy of the own region."""
+        actions.remove_deadline_policy(actor=request._request.actor, now=clock.now(), policy_id=key_of(pk))
+        return Response(status=204)
+
+    def _said(self, actor, key: uuid.UUID) -> dict[str, Any]:
+        rows = deadline_policies.policies_at(actor.region_code, today=clock.today())
+        return DeadlinePolicySerializer(next(row for row in rows if row.pk == key)).data
+
+
 def _save_plan(*, actor, now, hazard_id, version, milestones, **plan: Any) -> Plan:
     """Call the action with the plan's fields gathered."""
     steps = [(step["on"], step["text"]) for step in milestones]
@@ -165,5 +215,6 @@ def _save_plan(*, actor, now, hazard_id, version, milestones, **plan: Any) -> Pl
 
 
 def register(router: SimpleRouter) -> None:
-    """Add this app's endpoints under the hazards' address."""
+    """Add this app's endpoints: the verbs under the hazards' address, the policies beside them."""
     router.register("hazards", RectificationViewSet, basename="rectification")
+    router.register("deadline-policies", DeadlinePolicyViewSet, basename="deadline_policy")

@@ -58,6 +58,14 @@ class OpinionStatus(TextChoices):
     REFUSED = "refused", _("Opinion disagrees")
 
 
+class ReopenGround(TextChoices):
+    """Why a closed hazard is opened again. Only the last one says that somebody deceived."""
+
+    RETURNED = "returned", _("It has come back")
+    INCOMPLETE = "incomplete", _("It was not removed completely")
+    FABRICATED = "fabricated", _("The removal was faked")
+
+
 class StopWorkStatus(TextChoices):
     """An order to stop work; it ends only by consent (Work Safety Law art. 65)."""
 

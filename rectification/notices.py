@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.models import Authority
 from accounts.selectors import members_of_authority, members_of_enterprise
 from core.roles import ENTERPRISE_LEADERS, Role
 from hazards.models import Hazard
@@ -34,6 +35,12 @@ def tell_authority(*, now: datetime, hazard: Hazard, kind: str, **values: Any) -
 def tell_heads(*, now: datetime, hazard: Hazard, kind: str, **values: Any) -> None:
     """Tell the heads of the authority in charge."""
     _tell(now, hazard, kind, members_of_authority(hazard.authority_id, {Role.HEAD}), values)
+
+
+def tell_level_above(*, now: datetime, hazard: Hazard, authority: Authority, kind: str, **values: Any) -> None:
+    """Tell the heads of the authority to which the supervision was raised; where it has none, its clerks."""
+    members = members_of_authority(authority.pk, {Role.HEAD}) or members_of_authority(authority.pk, {Role.CLERK})
+    _tell(now, hazard, kind, members, values)
 
 
 def _tell(now: datetime, hazard: Hazard, kind: str, memberships, values: dict[str, Any]) -> None:

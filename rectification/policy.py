@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.policy import Decision, deny, verb
-from core.roles import ENTERPRISE_LEADERS, OFFICER_ROLES, Role
+from core.policy import Decision, allow, deny, has_role, verb
+from core.policy import Verb as Row
+from core.roles import AUTHORITY_ROLES, ENTERPRISE_LEADERS, OFFICER_ROLES, Role
 from hazards.choices import Verb as Act
 from hazards.policy import may, row_of
 
@@ -36,6 +37,14 @@ VERBS = {
         gettext_lazy("Decide on a request for more time"),
         {Role.HEAD, Role.CLERK},
         gettext_lazy("Silence never approves."),
+    ),
+    "see_deadline_policies": verb(
+        gettext_lazy("See the deadline policies of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}
+    ),
+    "keep_deadline_policies": verb(
+        gettext_lazy("Keep the deadline policies of the region"),
+        {Role.HEAD, Role.ADMINISTRATOR},
+        gettext_lazy("Of the own region, for the industries that the authority supervises."),
     ),
     "save_plan": verb(
         gettext_lazy("File the rectification plan"), ENTERPRISE_LEADERS, gettext_lazy("The five implementations.")
@@ -160,3 +169,32 @@ def can_save_plan(actor, hazard) -> Decision:
 def can_report_progress(actor, hazard) -> Decision:
     """Decide who reports."""
     return may(actor, VERBS["report_progress"], hazard)
+
+
+def _of_an_authority(actor, row: Row) -> Decision:
+    decision = has_role(actor, row)
+    if decision and actor.role != Role.SYSTEM and actor.tenant_kind != "authority":
+        return deny(_("Deadline policies are kept by the authorities of a region."))
+    return decision
+
+
+def can_see_deadline_policies(actor) -> Decision:
+    """Decide who reads what a region proposes, and from where it comes."""
+    return _of_an_authority(actor, VERBS["see_deadline_policies"])
+
+
+def can_keep_deadline_policies(actor) -> Decision:
+    """Decide who keeps policies at all."""
+    return _of_an_authority(actor, VERBS["keep_deadline_policies"])
+
+
+def can_keep_deadline_policy(actor, region_code: str, industry_id: str | None) -> Decision:
+    """Decide who keeps one: of the own region only; what holds for all industries, only who supervises them all."""
+    decision = can_keep_deadline_policies(actor)
+    if not decision or actor.role == Role.SYSTEM:
+        return decision
+    if actor.region_code != region_code:
+        return deny(_("This policy belongs to another region. Set one for your own region: the nearest region wins."))
+    if actor.industries is not None and industry_id not in actor.industries:
+        return deny(_("Your authority supervises some industries only: choose one of them."))
+    return allow()

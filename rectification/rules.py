@@ -19,7 +19,7 @@ from hazards.choices import RUNNING_STATUSES, Grade, Status, VerificationMethod
 from hazards.rules import MINIMUM_METHOD
 from rectification.choices import DueState, ExtensionStatus, PlanGap
 from regions.choices import DeadlineUnit
-from regions.rules import WorkingCalendar, add_months, compute_deadline
+from regions.rules import Deadline, WorkingCalendar, add_months, compute_deadline
 
 # --- Proposed deadlines ----------------------------------------------------------------------------------------------
 
@@ -43,6 +43,8 @@ DEFAULT_POLICY = (
     DeadlinePolicyRow(Grade.GENERAL, DeadlineUnit.WORKING_DAYS, 10),
     DeadlinePolicyRow(Grade.MAJOR, DeadlineUnit.CALENDAR_DAYS, 30),
 )
+#: How a policy counts: a date, or "at once", is decided for one hazard and never for all of a kind.
+POLICY_UNITS = (DeadlineUnit.WORKING_DAYS, DeadlineUnit.CALENDAR_DAYS)
 #: The most an order may give; a year for a major hazard (Qingdao 2012).
 LONGEST = {
     Grade.GENERAL: (DeadlineUnit.WORKING_DAYS, 60),
@@ -60,6 +62,16 @@ def propose_deadline(
         if row.grade == grade and region_code.startswith(row.region_code) and row.industry in ("", industry)
     ]
     return max(fitting, key=lambda row: (len(row.region_code), row.industry != ""))
+
+
+def policy_example(row: DeadlinePolicyRow, found_on: date, calendar: WorkingCalendar) -> Deadline:
+    """The deadline of a hazard found and ordered on `found_on` under a policy: what a policy means, shown on a day.
+
+    Raises `RuleBroken` for an amount that makes no sense, or one that gives more time than an order of the grade may.
+    """
+    deadline = compute_deadline(found_on, row.unit, row.amount, calendar)
+    check_due(row.grade, found_on, deadline.result, calendar)
+    return deadline
 
 
 def latest_due(grade: Grade | str, start: date, calendar: WorkingCalendar) -> date:

@@ -14,8 +14,8 @@ from core.clock import day_of
 from core.templatetags.safeloop import day_with_weekday
 from evidence.models import Attachment, Photo
 from evidence.selectors import find_reuse
-from hazards.choices import PhotoPurpose
-from hazards.models import Hazard, HazardPhoto
+from hazards.choices import EventVerb, PhotoPurpose
+from hazards.models import Event, Hazard, HazardPhoto
 from rectification.choices import ExtensionStatus, OpinionStatus, OrderStatus, Verdict
 from rectification.facts import STOPPED, gaps_of
 from rectification.models import (
@@ -285,6 +285,15 @@ def attachments_of(submissions: Iterable[Submission]) -> dict[Any, list[Attachme
 def links_of(hazard: Hazard) -> list[HazardPhoto]:
     """Return a hazard's photos in their order, each with its photo, in one query."""
     return list(HazardPhoto.objects.filter(hazard=hazard).select_related("photo").order_by("added_at", "pk"))
+
+
+def last_return(hazard: Hazard) -> Event | None:
+    """Return the entry by which this episode last came back to the enterprise: returned, or opened again; its note is
+    the reason."""
+    rows = Event.objects.filter(
+        hazard=hazard, episode=hazard.episode, verb__in=[EventVerb.RETURNED, EventVerb.REOPENED]
+    )
+    return rows.order_by("-number").first()
 
 
 def extensions_of(hazard: Hazard) -> list[Extension]:

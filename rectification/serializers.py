@@ -6,11 +6,12 @@ from rest_framework import serializers
 
 from accounts.models import Membership
 from documents.choices import Language, Method
+from enterprises.models import Industry
 from evidence.models import Attachment, Photo
-from hazards.choices import VerificationMethod
+from hazards.choices import Grade, VerificationMethod
 from hazards.serializers import ActSerializer, Rows, StatedReasonSerializer, reference, words
 from rectification import actions
-from rectification.choices import Verdict
+from rectification.choices import ReopenGround, Verdict
 from rectification.models import (
     Deadline,
     Extension,
@@ -166,9 +167,9 @@ class SignOffSerializer(ActSerializer):
 
 
 class ReopenSerializer(OfDocument, OfDeadline, StatedReasonSerializer):
-    """Why, and the new order."""
+    """Why, and the new order. A closed hazard needs the ground; `fabricated` raises the supervision by one level."""
 
-    fabricated = serializers.BooleanField(default=False)
+    ground = serializers.ChoiceField(ReopenGround.choices, required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict) -> dict:
         """Gather the deadline."""
@@ -220,6 +221,41 @@ class GiveOpinionSerializer(ActSerializer):
 
     agrees = serializers.BooleanField()
     opinion = words()
+
+
+class PolicyTimeSerializer(serializers.Serializer):
+    """How much time a policy proposes."""
+
+    unit = serializers.ChoiceField(DeadlineUnit.choices, help_text="working_days or calendar_days")
+    amount = serializers.IntegerField(min_value=1, max_value=365)
+
+
+class AddPolicySerializer(PolicyTimeSerializer):
+    """For what a policy is; without an industry it holds for all."""
+
+    grade = serializers.ChoiceField(Grade.choices)
+    industry = serializers.PrimaryKeyRelatedField(
+        queryset=Industry.objects.all(),
+        pk_field=serializers.CharField(max_length=20),
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+
+
+class DeadlinePolicySerializer(serializers.Serializer):
+    """A policy with its region of origin; the built-in default has no id. `due_on`: for a hazard found today."""
+
+    id = serializers.UUIDField(source="pk", allow_null=True)
+    region_code = serializers.CharField(source="row.region_code", allow_blank=True)
+    region = serializers.CharField()
+    grade = serializers.ChoiceField(Grade.choices, source="row.grade")
+    industry = serializers.CharField(source="row.industry", allow_blank=True)
+    unit = serializers.ChoiceField(DeadlineUnit.choices, source="row.unit")
+    amount = serializers.IntegerField(source="row.amount")
+    own = serializers.BooleanField()
+    in_force = serializers.BooleanField()
+    due_on = serializers.DateField(allow_null=True)
 
 
 def rows_of(table: type, *left_out: str) -> type[serializers.ModelSerializer]:

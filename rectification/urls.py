@@ -1,31 +1,35 @@
-"""Pages of rectification, under the hazard's own address."""
+"""Pages of rectification, under the hazards' own address."""
 
 from django.urls import path
 
-from rectification import views
+from rectification.views import cases, policies
 
 app_name = "rectification"
 urlpatterns = [
-    path("order/", views.order_many, name="order_many"),
-    path("<uuid:pk>/order/", views.IssueOrder.as_view(), name="order"),
-    path("<uuid:pk>/withdraw-order/", views.WithdrawOrder.as_view(), name="withdraw_order"),
-    path("<uuid:pk>/serve/", views.Serve.as_view(), name="serve"),
-    path("<uuid:pk>/plan/", views.SavePlan.as_view(), name="save_plan"),
-    path("<uuid:pk>/start/", views.StartWork.as_view(), name="start_work"),
-    path("<uuid:pk>/progress/", views.ReportProgress.as_view(), name="report_progress"),
-    path("<uuid:pk>/submit/", views.Submit.as_view(), name="submit"),
-    path("<uuid:pk>/review/", views.Review.as_view(), name="review"),
-    path("<uuid:pk>/verify/", views.Verify.as_view(), name="accept"),
-    path("<uuid:pk>/sign-off/", views.SignOff.as_view(), name="sign_off"),
-    path("<uuid:pk>/refuse-sign-off/", views.RefuseSignOff.as_view(), name="refuse_sign_off"),
-    path("<uuid:pk>/reopen/", views.Reopen.as_view(), name="reopen"),
-    path("<uuid:pk>/ask-extension/", views.AskExtension.as_view(), name="ask_extension"),
-    path("<uuid:pk>/withdraw-extension/", views.WithdrawExtension.as_view(), name="withdraw_extension"),
-    path("<uuid:pk>/decide-extension/", views.DecideExtension.as_view(), name="decide_extension"),
-    path("<uuid:pk>/stop-work/", views.StopWork.as_view(), name="stop_work"),
-    path("<uuid:pk>/ask-resume/", views.AskResume.as_view(), name="ask_resume"),
-    path("<uuid:pk>/decide-resume/", views.DecideResume.as_view(), name="resume_work"),
-    path("<uuid:pk>/ask-opinion/", views.AskOpinion.as_view(), name="ask_opinion"),
-    path("<uuid:pk>/give-opinion/", views.GiveOpinion.as_view(), name="give_opinion"),
-    path("<uuid:pk>/downgrade/", views.Downgrade.as_view(), name="downgrade"),
+    path("deadline-policies/", policies.policy_list, name="policies"),
+    path("deadline-policies/new/", policies.add, name="add_policy"),
+    path("deadline-policies/<uuid:pk>/", policies.change, name="change_policy"),
+    path("deadline-policies/<uuid:pk>/remove/", policies.remove, name="remove_policy"),
+    path("order/", cases.order_many, name="order_many"),
+    path("<uuid:pk>/order/", cases.IssueOrder.as_view(), name="order"),
+    path("<uuid:pk>/withdraw-order/", cases.WithdrawOrder.as_view(), name="withdraw_order"),
+    path("<uuid:pk>/serve/", cases.Serve.as_view(), name="serve"),
+    path("<uuid:pk>/plan/", cases.SavePlan.as_view(), name="save_plan"),
+    path("<uuid:pk>/start/", cases.StartWork.as_view(), name="start_work"),
+    path("<uuid:pk>/progress/", cases.ReportProgress.as_view(), name="report_progress"),
+    path("<uuid:pk>/submit/", cases.Submit.as_view(), name="submit"),
+    path("<uuid:pk>/review/", cases.Review.as_view(), name="review"),
+    path("<uuid:pk>/verify/", cases.Verify.as_view(), name="accept"),
+    path("<uuid:pk>/sign-off/", cases.SignOff.as_view(), name="sign_off"),
+    path("<uuid:pk>/refuse-sign-off/", cases.RefuseSignOff.as_view(), name="refuse_sign_off"),
+    path("<uuid:pk>/reopen/", cases.Reopen.as_view(), name="reopen"),
+    path("<uuid:pk>/ask-extension/", cases.AskExtension.as_view(), name="ask_extension"),
+    path("<uuid:pk>/withdraw-extension/", cases.WithdrawExtension.as_view(), name="withdraw_extension"),
+    path("<uuid:pk>/decide-extension/", cases.DecideExtension.as_view(), name="decide_extension"),
+    path("<uuid:pk>/stop-work/", cases.StopWork.as_view(), name="stop_work"),
+    path("<uuid:pk>/ask-resume/", cases.AskResume.as_view(), name="ask_resume"),
+    path("<uuid:pk>/decide-resume/", cases.DecideResume.as_view(), name="resume_work"),
+    path("<uuid:pk>/ask-opinion/", cases.AskOpinion.as_view(), name="ask_opinion"),
+    path("<uuid:pk>/give-opinion/", cases.GiveOpinion.as_view(), name="give_opinion"),
+    path("<uuid:pk>/downgrade/", cases.Downgrade.as_view(), name="downgrade"),
 ]

@@ -14,6 +14,7 @@ from hazards import policy as hazards_policy
 from hazards.choices import OPEN_STATUSES, Grade, PhotoPurpose, Status
 from hazards.models import Event
 from hazards.selectors import visible_hazard
+from rectification.escalation import flag_of
 from rectification.selectors import case_of, explain, links_of, pairs_of, picture
 from regions.selectors import calendar_for
 
@@ -68,5 +69,6 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "gaps": case.gaps(hazard.due_on) if hazard.grade == Grade.MAJOR else [],
         "is_major": hazard.grade == Grade.MAJOR,
         "recorder": hazard.recorded_by,
+        "flag": flag_of(events),
     }
     return render(request, "desk/dossier.html", context)

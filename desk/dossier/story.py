@@ -14,6 +14,7 @@ from documents.choices import RenderState
 from documents.models import Document
 from hazards.choices import EventVerb, Grade, PhotoPurpose
 from hazards.models import Event
+from rectification.choices import ReopenGround
 from rectification.selectors import (
     Picture,
     picture,
@@ -34,6 +35,7 @@ SYMBOLS = {
     EventVerb.PARTLY_ACCEPTED: ("check", "ok"),
     EventVerb.RETURNED: ("return", "danger"),
     EventVerb.REOPENED: ("undo", "danger"),
+    EventVerb.ESCALATED: ("chevron-up", "danger"),
     EventVerb.LOOKED_BACK: ("eye", "ok"),
     EventVerb.UPGRADED: ("chevron-up", "danger"),
     EventVerb.DOWNGRADED: ("chevron-down", "warn"),
@@ -119,8 +121,10 @@ def _shows(event: Event, verb: EventVerb, link) -> bool:
 def _lines(event: Event) -> list[str]:
     """Return the facts that an entry carries, as short sentences."""
     lines = _SAID.get(EventVerb(event.verb), lambda data: [])(event.data)
-    if event.data.get("fabricated"):
+    if event.data.get("ground") == ReopenGround.FABRICATED:
         lines.append(_("The removal was faked: flagged for accountability."))
+    elif event.data.get("ground") in ReopenGround.values:
+        lines.append(str(ReopenGround(event.data["ground"]).label))
     if event.latitude is not None:
         lines.append(_("Place: %(lat)s, %(lon)s") % {"lat": event.latitude, "lon": event.longitude})
     return lines
@@ -154,6 +158,7 @@ _SAID: dict[EventVerb, Callable[[dict], list[str]]] = {
     EventVerb.PROGRESS_REPORTED: lambda data: [_("Done: %(n)s percent") % {"n": data.get("percent")}],
     EventVerb.PLAN_SAVED: _plan_lines,
     EventVerb.ASSIGNED: lambda data: [_("Handler: %(name)s") % {"name": data.get("handler")}],
+    EventVerb.ESCALATED: lambda data: [_("Supervised by: %(name)s") % {"name": data.get("to")}],
     EventVerb.TRANSFERRED: lambda data: [_("To: %(name)s") % {"name": data.get("to")}],
 }
 

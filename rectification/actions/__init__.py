@@ -1,4 +1,4 @@
-"""The only writers of rectification, by family: orders, more time, the work, the review, the grade, stopped work."""
+"""The only writers of rectification, by family: policies, orders, more time, the work, the review, stopped work."""
 
 from rectification.actions.extensions import ask_extension, decide_extension, withdraw_extension
 from rectification.actions.grading import ask_opinion, downgrade, give_opinion
@@ -10,6 +10,7 @@ from rectification.actions.orders import (
     serve_order,
     withdraw_order,
 )
+from rectification.actions.policies import add_deadline_policy, change_deadline_policy, remove_deadline_policy
 from rectification.actions.reopening import reopen
 from rectification.actions.review import Remainder, refuse_sign_off, sign_off, take_up_review, verify
 from rectification.actions.stops import ask_resume, decide_resume, stop_work
@@ -19,9 +20,11 @@ __all__ = [
     "AfterPhoto",
     "OrderLine",
     "Remainder",
+    "add_deadline_policy",
     "ask_extension",
     "ask_opinion",
     "ask_resume",
+    "change_deadline_policy",
     "decide_extension",
     "decide_resume",
     "downgrade",
@@ -30,6 +33,7 @@ __all__ = [
     "propose_for",
     "propose_for_many",
     "refuse_sign_off",
+    "remove_deadline_policy",
     "reopen",
     "report_progress",
     "save_plan",

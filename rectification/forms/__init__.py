@@ -15,6 +15,7 @@ from rectification.forms.authority import (
     VerifyForm,
 )
 from rectification.forms.enterprise import AskExtensionForm, AskResumeForm, PlanForm, ProgressForm, SubmitForm
+from rectification.forms.policies import PolicyForm
 
 __all__ = [
     "AskExtensionForm",
@@ -27,6 +28,7 @@ __all__ = [
     "OrderManyForm",
     "PlainForm",
     "PlanForm",
+    "PolicyForm",
     "ProgressForm",
     "ReasonForm",
     "ReopenForm",

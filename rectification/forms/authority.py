@@ -15,7 +15,7 @@ from hazards.forms import REASON
 from hazards.pages import VerbForm, day, words
 from rectification.actions.orders import GENERAL_BASIS, OrderLine, propose_for
 from rectification.actions.review import Remainder
-from rectification.choices import Verdict
+from rectification.choices import ReopenGround, Verdict
 from rectification.forms.parts import (
     DeadlineMixin,
     OfficersMixin,
@@ -125,7 +125,7 @@ class VerifyForm(OfficersMixin, DeadlineMixin, VerbForm):
         ],
     )
     method = forms.ChoiceField(label=_("How it was verified"), choices=VerificationMethod.choices)
-    seen = words(_("What you saw that proves it"), required=False)
+    seen = words(_("What you saw that proves it"), help_text=_("Not needed where the evidence is returned."))
     reason = words(_("Reason, where it is returned"), required=False, rows=2)
     rest = words(_("What is still to be done, where it is accepted in part"), required=False, rows=2)
     unit = unit_field()
@@ -135,8 +135,9 @@ class VerifyForm(OfficersMixin, DeadlineMixin, VerbForm):
     language = language_field()
 
     def prepare(self) -> None:
-        """Offer the methods in proportion to the grade."""
+        """Offer the methods in proportion to the grade; ask for what was seen unless it is sent back."""
         self.offer_officers()
+        self.fields["seen"].required = self.data.get("verdict") != Verdict.RETURNED
         methods = verification_methods(self.hazard.grade)
         self.fields["method"].choices = [(each.value, each.label) for each in methods]
         self.fields["method"].initial = VerificationMethod.VISIT
@@ -162,8 +163,11 @@ class ReopenForm(OfficersMixin, DeadlineMixin, VerbForm):
     """Why, and the new order."""
 
     reason = words(_("Reason"), help_text=REASON)
-    fabricated = forms.BooleanField(
-        label=_("The removal was faked"), required=False, help_text=_("It is flagged for accountability.")
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=ReopenGround.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A faked removal is flagged for accountability, and the level above supervises the case."),
     )
     unit = unit_field()
     days = days_field()
@@ -174,7 +178,7 @@ class ReopenForm(OfficersMixin, DeadlineMixin, VerbForm):
     def prepare(self) -> None:
         """A rejected hazard needs no order yet."""
         if self.hazard.status == "rejected":
-            for name in ("fabricated", "unit", "days", "due_on", "officers", "language"):
+            for name in ("ground", "unit", "days", "due_on", "officers", "language"):
                 del self.fields[name]
             return
         self.offer_officers()

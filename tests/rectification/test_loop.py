@@ -212,7 +212,7 @@ def test_reopened_is_a_new_episode_under_a_new_order(cast):
             now=clock.now(),
             hazard_id=hazard.pk,
             reason="The stacks are high again",
-            fabricated=True,
+            ground="returned",
             officers=officers(cast),
             language="en",
         )

@@ -141,6 +141,7 @@ class Submit(OrderPage):
             "left": calendar_for(hazard.region_code).working_days_between(clock.today(), hazard.due_on)
             if hazard.due_on
             else None,
+            "returned": selectors.last_return(hazard),
             "nonce": capture_nonce(actor=request.actor, now=clock.now()),
             "multipart": True,
         }
