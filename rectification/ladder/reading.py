@@ -24,6 +24,7 @@ class Ladders:
         self._spans = tuple(spans) if spans is not None else None
         self._calendars: dict[str, WorkingCalendar] = {}
         self._segments: dict[tuple[str, str, str], tuple[rules.Segment, ...]] = {}
+        self._alike: dict[tuple[rules.Segment, ...], tuple[rules.Segment, ...]] = {}
 
     @property
     def spans(self) -> tuple[rules.PolicySpan, ...]:
@@ -44,12 +45,13 @@ class Ladders:
         return self._calendars[region_code]
 
     def segments(self, region_code: str, kind: str, pace: str) -> tuple[rules.Segment, ...]:
-        """Return the rungs of a region over time."""
+        """Return the rungs of a region over time: the very same object for regions where the same holds."""
         key = (region_code, str(kind), str(pace))
         if key not in self._segments:
-            self._segments[key] = rules.segments(
+            found = rules.segments(
                 self.spans, region_code=region_code, kind=kind, pace=pace, default=defaults.RUNGS[key[1:]]
             )
+            self._segments[key] = self._alike.setdefault(found, found)
         return self._segments[key]
 
     def due(self, *, region_code: str, kind: str, pace: str, opened_at: datetime) -> date:
