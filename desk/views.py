@@ -20,6 +20,7 @@ from core.roles import Role
 from core.tables import excel_response
 from desk import policy, search, selectors
 from hazards.models import Hazard
+from notifications.selectors import JobState, clock_state
 from regions.selectors import calendar_warning
 
 BOARD_SECONDS = 60
@@ -147,19 +148,36 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Say whether the database and the cache answer; 503 if one does not."""
-    state = {"database": "ok", "cache": "ok"}
+    """Say whether database and cache answer and the clock runs, job by job; 503 if one does not.
+
+    A clock that was never started is said so and is no failure yet: on a fresh machine the site answers first.
+    """
+    state, jobs = {"database": "ok", "cache": "ok", "clock": "ok"}, {}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        found = clock_state(now=clock.now())
+        jobs = {each.task: job_health(each) for each in found}
+        if any(each.late for each in found):
+            state["clock"] = "late"
+        started = any(each.started_at for each in found)
     except Exception:
-        state["database"] = "unreachable"
+        state["database"], started = "unreachable", True
     try:
         cache.set("health", 1, 5)
     except Exception:
         state["cache"] = "unreachable"
     fine = set(state.values()) == {"ok"}
-    return JsonResponse(state | {"status": "ok" if fine else "failing"}, status=200 if fine else 503)
+    if not started:
+        state["clock"] = "not started"
+    answer = state | {"status": "ok" if fine else "failing", "jobs": jobs}
+    return JsonResponse(answer, status=200 if fine else 503)
+
+
+def job_health(job: JobState) -> dict:
+    """Return what anybody may know of a scheduled job: when and how it ran, nothing of its work."""
+    moments = {name: getattr(job, name) for name in ("started_at", "ended_at", "succeeded_at")}
+    return {"period_seconds": job.period, "late": job.late, "result": job.result or None, **moments}
 
 
 @require_safe

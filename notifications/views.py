@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,7 +30,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = keyset_page(
         selectors.inbox(request.actor), order=selectors.ORDER, cursor=request.GET.get("cursor") or None, size=30
     )
-    return render(request, "notifications/inbox.html", {"page": page, "unread": selectors.unread_count(request.actor)})
+    context = {"page": page, "unread": selectors.unread_count(request.actor), "ways": _ways(request.actor)}
+    return render(request, "notifications/inbox.html", context)
+
+
+def _ways(actor) -> list[tuple[str, str]]:
+    """The pages round the inbox that the actor may open: address and words."""
+    rows = [
+        ("notifications:channels", _("How I am told"), policy.can_choose_channels(actor)),
+        ("notifications:robots", _("Robots of the authority"), policy.can_keep_robots(actor)),
+        ("notifications:undelivered", _("Messages that did not arrive"), policy.can_see_undelivered(actor)),
+        ("notifications:clock", _("The clock"), policy.can_see_clock(actor)),
+        ("notifications:caught", _("Caught messages"), catching.is_caught()),
+    ]
+    return [(reverse(name), words) for name, words, decision in rows if decision]
 
 
 @acting

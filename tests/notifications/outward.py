@@ -1,9 +1,10 @@
 """What the tests of sending share: people with addresses, notices handed out and sent, failures to order."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from accounts.models import Membership, User
+import time_machine
+
+from accounts.models import Membership
 from core import scope
 from notifications import actions
 from notifications.actions.endpoints import add_endpoint
@@ -71,14 +72,15 @@ class Wire:
         return Accepted(arrived=channel not in ("email", "sms"))
 
 
-def send_all(wire: Wire, now=MORNING, travel=None) -> int:
-    """Send what is due at `now`, until nothing is."""
+def send_all(wire: Wire, now=MORNING) -> int:
+    """Send what is due at `now`, until nothing is; the clock stands at that moment."""
     sent = 0
-    while True:
-        looked_at, claimed = actions.claim_deliveries(now=now)
-        if not looked_at:
-            return sent
-        sent += sum(deliver(each, wire) for each in claimed)
+    with time_machine.travel(now, tick=False):
+        while True:
+            looked_at, claimed = actions.claim_deliveries(now=now)
+            if not looked_at:
+                return sent
+            sent += sum(deliver(each, wire) for each in claimed)
 
 
 def everything():
@@ -103,9 +105,3 @@ def end_membership(persona, now=MORNING) -> None:
 def enter(persona, channel: str, address: str, groups=(), now=MORNING):
     with acting(persona) as actor:
         return add_endpoint(actor=actor, now=now, channel=channel, address=address, groups=groups)
-
-
-@contextmanager
-def everybody_mailed():
-    User.objects.update(email="someone@example.org")
-    yield
