@@ -74,6 +74,7 @@ class GapCode(TextChoices):
     SITE_HEAD = "site_head", _("Name the head of the unit on site.")
     PLACE_CHECKED = "place_checked", _("Say which places were checked.")
     ANSWER = "answer", _("Answer this item.")
+    ANSWER_PHOTO = "answer_photo", _("This item needs a photo also when it conforms: take one.")
     REASON = "reason", _("Give the reason why this item was not answered by yes or no.")
     CRITICAL = "critical", _("This item is critical: it cannot be left unchecked.")
     CRITICAL_MEASURES = (

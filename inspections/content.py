@@ -111,7 +111,10 @@ def signed_part(
         "officers": sorted(
             ([officer.name, officer.certificate_no, str(officer.capacity)] for officer in officers), key=str
         ),
-        "answers": sorted([str(answer.item_id), str(answer.code), answer.reason] for answer in answers),
+        "answers": sorted(
+            [str(row.item_id), str(row.code), row.reason, *sorted(link.photo.sha256 for link in row.photos.all())]
+            for row in answers
+        ),
         "findings": [
             {
                 "id": str(finding.id),

@@ -212,6 +212,24 @@ class FindingPhoto(Owned):
         return f"{self.finding_id} {self.purpose}"
 
 
+class AnswerPhoto(Owned):
+    """A photo of an answer: what was seen at an item that needs one, also where it conforms."""
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="answer_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="answer_photo_once", fields=["answer", "photo"])]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.position}"
+
+
 class Signature(Owned):
     """A signature drawn on the screen, kept as PNG with its hash; one set serves all papers of the visit."""
 

@@ -44,6 +44,7 @@ class ItemFacts:
     photo_required: bool = False
     answer: str = ""
     reason: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ def _item_gaps(item: ItemFacts, findings: Iterable[FindingFacts]) -> list[Gap]:
     gaps = []
     if item.answer in REASONED and not item.reason.strip():
         gaps.append(gap(GapCode.REASON))
+    if item.photo_required and item.answer == AnswerCode.CONFORM and not item.photos:
+        gaps.append(gap(GapCode.ANSWER_PHOTO))
     if item.critical and item.answer == AnswerCode.NOT_CHECKED:
         gaps.append(gap(GapCode.CRITICAL))
     if item.answer == AnswerCode.NOT_CONFORM:

@@ -133,6 +133,14 @@ class FindingPhotoSerializer(serializers.Serializer):
     longitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-180, max_value=180)
 
 
+class AnswerPhotoSerializer(serializers.Serializer):
+    """A photo of an answer that was sent to /photos/ before."""
+
+    answer = serializers.UUIDField()
+    photo = serializers.UUIDField()
+    position = serializers.IntegerField(required=False, min_value=0, max_value=999)
+
+
 class SignatureSerializer(serializers.Serializer):
     """A drawn signature."""
 

@@ -209,4 +209,5 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
     stage.keys["answer"] = {"pk": visit_rules.answer_key(visit.pk, item.pk)}
     stage.keys["visit_id"] = {"id": visit.pk}
     stage.keys["planned_id"] = {"id": planned.pk}
+    stage.keys["item_of"] = {"id": visit.pk, "item": item.pk}
     stage.keys["finding_of"] = {"id": visit.pk, "finding": finding.pk}

@@ -369,6 +369,9 @@ VISITS = [
         for method in ("GET", "POST")
     ],
     page("inspections:field", right=("inspector",), refused=("county_clerk", "safety_head", "viewer")),
+    *both("inspections:plain", "visit_id", ("inspector",), ("safety_head", "viewer")),
+    *both("inspections:plain_item", "item_of", ("inspector",), ("safety_head", "viewer")),
+    *both("inspections:plain_finding", "finding_of", ("inspector",), ("safety_head", "viewer")),
     page("inspections:visit", "visit_id", READERS),
     act("inspections:start", "planned_id", ("inspector",), ("viewer",)),
     act("inspections:finish", "visit_id", ("inspector",), ("safety_head", "viewer")),

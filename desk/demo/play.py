@@ -12,7 +12,7 @@ from checklists.models import ChecklistItem, ChecklistVersion
 from core import scope
 from desk.demo.fates import Fates
 from desk.demo.script import OUTINGS, PLANNED, Fault, Outing
-from desk.demo.stage import acting, at, signature_png, take_photo, workday_back
+from desk.demo.stage import acting, at, signature_png, take_photo, take_view, workday_back
 from desk.demo.tenants import key
 from hazards.choices import Grade
 from inspections import actions as visits
@@ -169,15 +169,21 @@ class Play:
         if not outing.checklist:
             return
         version = Visit.objects.values_list("checklist_version_id", flat=True).get(pk=visit_id)
+        view = take_view(actor, outing, now)
         for item in ChecklistItem.objects.filter(version=version).order_by("position"):
+            answer = answer_key(visit_id, item.pk)
             visits.save_answer(
                 actor=actor,
                 now=now,
-                answer_id=answer_key(visit_id, item.pk),
+                answer_id=answer,
                 visit_id=visit_id,
                 item_id=item.pk,
                 values={"code": "conform", "reason": ""},
             )
+            if item.photo_required:
+                visits.attach_answer_photo(
+                    actor=actor, now=now, link_id=key("view", answer), answer_id=answer, photo_id=view.pk
+                )
 
     def _sign(self, actor: Actor, visit_id: uuid.UUID, now: datetime, signatory: str, name: str, **more) -> None:
         visits.sign(

@@ -10,7 +10,7 @@ from inspections.actions.entries import (
     withdraw_finding,
 )
 from inspections.actions.finish import Finished, finish_visit
-from inspections.actions.photos import attach_photo, detach_photo
+from inspections.actions.photos import attach_answer_photo, attach_photo, detach_answer_photo, detach_photo
 from inspections.actions.plan import Member, cancel_visit, plan_visit, start_visit
 from inspections.actions.signing import sign
 
@@ -18,10 +18,12 @@ __all__ = [
     "Finished",
     "Member",
     "Saved",
+    "attach_answer_photo",
     "attach_photo",
     "cancel_visit",
     "confirm_finding_grade",
     "decide_conflict",
+    "detach_answer_photo",
     "detach_photo",
     "finish_visit",
     "plan_visit",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import MembershipStatus
@@ -19,6 +19,7 @@ from core.errors import Conflict, RuleBroken
 from core.ids import new_id
 from core.policy import require
 from enterprises.models import Enterprise
+from evidence.actions import NONCE_LIFE
 from inspections import policy, rules
 from inspections.actions.shared import enterprise_of, locked
 from inspections.choices import Method, Signatory, VisitStatus
@@ -27,6 +28,9 @@ from notifications.actions import notify
 
 #: The basis that stands in the record when nobody states another one.
 ORDINARY_BASIS = "《中华人民共和国安全生产法》第六十五条"
+
+#: So long a phone may hold back the start of a visit: as long as its photos count as taken inside the page.
+LONGEST_OFFLINE = NONCE_LIFE
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,8 @@ def start_visit(
                 created_at=now,
                 created_by=actor.snapshot(),
             )
-            named = [Member(membership=actor.membership_id), *officers]
+            listed = any(member.membership == actor.membership_id for member in officers)
+            named = [*([] if listed else [Member(membership=actor.membership_id)]), *officers]
         else:
             visit, team = locked(visit_id, actor)
             require(policy.can_start_visit(actor, team))
@@ -155,7 +160,7 @@ def start_visit(
             enterprise = enterprise_of(visit.enterprise_id)
             named = list(officers)
         wanted = checklist_version_id or visit.checklist_version_id
-        visit.checklist_version = version_in_force(wanted, clock.day_of(now))
+        visit.checklist_version = version_in_force(wanted, clock.day_of(now), begun=device_started_at, now=now)
         visit.status = VisitStatus.UNDER_WAY
         visit.started_at = now
         visit.device_started_at = device_started_at
@@ -164,10 +169,28 @@ def start_visit(
         visit.site_head_name = visit.site_head_name or enterprise.principal_name
         visit.site_head_post = visit.site_head_post or enterprise.principal_post
         visit.site_head_phone = visit.site_head_phone or enterprise.principal_phone
-        visit.save()
+        twin = _write(visit)
+        if twin is not None:
+            return twin
         _enlist(visit, enterprise, named, actor)
         record(actor=actor, now=now, verb="visit.started", subject=visit, data={"method": str(visit.method)})
     return visit
+
+
+def _write(visit: Visit) -> Visit | None:
+    """Store a visit that begins; return the one that the same start, sent twice at once, has written meanwhile."""
+    if not visit._state.adding:
+        visit.save()
+        return None
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError as error:
+        twin = Visit.objects.filter(pk=visit.pk).first()
+        if twin is None:  # somebody else's visit, which the wall hides
+            raise Conflict(_("This visit cannot begin under this id. Nothing was saved; start a new one.")) from error
+        return twin
+    return None
 
 
 def cancel_visit(*, actor, now: datetime, visit_id: uuid.UUID, reason: str) -> Visit:
@@ -189,8 +212,13 @@ def cancel_visit(*, actor, now: datetime, visit_id: uuid.UUID, reason: str) -> V
     return visit
 
 
-def version_in_force(version_id: uuid.UUID | str | None, day: date) -> ChecklistVersion | None:
-    """Return the published version of the list that `version_id` belongs to: it may have moved on since the plan."""
+def version_in_force(
+    version_id: uuid.UUID | str | None, day: date, *, begun: datetime | None = None, now: datetime | None = None
+) -> ChecklistVersion | None:
+    """Return the published version of the list that `version_id` belongs to: it may have moved on since the plan.
+
+    A visit that a phone began without a connection (`begun`, by its clock) keeps the version that was published then.
+    """
     if version_id is None:
         return None
     asked = ChecklistVersion.objects.filter(pk=version_id).first()
@@ -198,6 +226,10 @@ def version_in_force(version_id: uuid.UUID | str | None, day: date) -> Checklist
         asked
         and ChecklistVersion.objects.filter(checklist_id=asked.checklist_id, status=VersionStatus.PUBLISHED).first()
     )
+    if current and begun and now and asked.status == VersionStatus.SUPERSEDED and asked.published_at:
+        published_then = asked.published_at <= begun < (current.published_at or now)
+        if published_then and now - begun <= LONGEST_OFFLINE:
+            return asked
     if current is None or (current.effective_from and current.effective_from > day):
         raise RuleBroken(
             _("This checklist is not in force. Nothing was saved; choose another one."),
@@ -223,7 +255,11 @@ def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], act
             continue
         known |= {row.membership_id, row.certificate_no}
         rows.append(row)
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise Conflict(_("This officer is named already under this id. Nothing was saved.")) from error
 
 
 def _officer(visit: Visit, enterprise: Enterprise, member: Member, memberships: dict, position: int) -> VisitOfficer:

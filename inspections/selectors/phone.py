@@ -1,5 +1,6 @@
 """What a phone takes along on a visit, so that it can work without a connection."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,13 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from checklists.models import Criterion
+from checklists.models import ChecklistItem, Criterion
 from checklists.selectors import criteria_in_force, search_criteria
 from core import clock
-from enterprises.models import Place
+from enterprises.models import Enterprise, Place
 from hazards.choices import Grade
 from inspections import content, policy, rules
-from inspections.models import Finding, Visit
+from inspections.models import AnswerPhoto, Finding, FindingPhoto, Visit
 from inspections.selectors.facts import Loaded, author_of, facts_of, load
 from rectification.models import DeadlinePolicy
 from rectification.rules import DeadlinePolicyRow, propose_deadline
@@ -49,25 +50,11 @@ def visit_state(visit: Visit, actor, now, *, loaded: Loaded | None = None) -> di
             content.of_officer(row) | {"counts": rules.counts_as_officer(_officer_facts(row))}
             for row in loaded.officers
         ],
-        "items": [
-            {
-                "id": str(item.pk),
-                "answer_id": str(rules.answer_key(visit.pk, item.pk)),
-                "position": item.position,
-                "section": item.section,
-                "text": str(item),
-                "basis": item.basis,
-                "criterion": item.criterion_id,
-                "critical": item.critical,
-                "photo_required": item.photo_required,
-                "default_grade": item.default_grade,
-                "default_days": item.default_days,
-                "finding_text": item.finding_text,
-            }
-            for item in loaded.items
-        ],
+        "items": [item_data(item) | {"answer_id": str(rules.answer_key(visit.pk, item.pk))} for item in loaded.items],
         "answers": [
-            content.of_answer(answer) | {"id": str(answer.pk), "item": str(answer.item_id), "version": answer.version}
+            content.of_answer(answer)
+            | {"id": str(answer.pk), "item": str(answer.item_id), "version": answer.version}
+            | {"photos": [_photo(link) for link in answer.photos.all()]}
             for answer in answers.values()
         ],
         "findings": [_finding(finding, actor) for finding in loaded.findings],
@@ -89,6 +76,23 @@ def visit_state(visit: Visit, actor, now, *, loaded: Loaded | None = None) -> di
     }
 
 
+def item_data(item: ChecklistItem) -> dict[str, Any]:
+    """Return one item of a checklist as data, in the reader's language."""
+    return {
+        "id": str(item.pk),
+        "position": item.position,
+        "section": item.section,
+        "text": str(item),
+        "basis": item.basis,
+        "criterion": item.criterion_id,
+        "critical": item.critical,
+        "photo_required": item.photo_required,
+        "default_grade": item.default_grade,
+        "default_days": item.default_days,
+        "finding_text": item.finding_text,
+    }
+
+
 def gaps_of(loaded: Loaded) -> list[dict[str, Any]]:
     """Return what is still missing, as data."""
     return [
@@ -106,30 +110,45 @@ def phone_kit(visit: Visit, actor, now) -> dict[str, Any]:
     """Return the reference data of a visit: places, criteria in force, proposed deadlines, working days ahead."""
     enterprise = visit.enterprise
     today = clock.day_of(now)
-    calendar = calendar_for(visit.region_code)
-    policies = [
-        DeadlinePolicyRow(Grade(row.grade), DeadlineUnit(row.unit), row.amount, row.industry_id or "", row.region_code)
-        for row in DeadlinePolicy.objects.filter(Q(industry=None) | Q(industry=enterprise.industry_id))
-    ]
-    proposals = {
-        str(grade): propose_deadline(
-            policies, grade=grade, industry=enterprise.industry_id, region_code=visit.region_code
-        )
-        for grade in Grade
-    }
-    ahead = [today + timedelta(days=number) for number in range(1, DAYS_AHEAD)]
     return {
         "enterprise": {"id": str(enterprise.pk), "name": enterprise.name, "address": enterprise.address},
         "places": list(
             Place.objects.filter(enterprise=enterprise).order_by("name").values_list("name", flat=True)[:MOST_PLACES]
         ),
         "criteria": criteria_for(enterprise.industry_id, today),
-        "deadlines": {grade: {"unit": str(row.unit), "amount": row.amount} for grade, row in proposals.items()},
-        "working_days": [day.isoformat() for day in ahead if calendar.is_working_day(day)],
+        "deadlines": proposals(deadline_policies([enterprise.industry_id]), enterprise),
+        "working_days": working_days(visit.region_code, today),
         "today": today.isoformat(),
         "person": str(actor.person_id),
         "urls": {"criteria": reverse("inspections:criteria", args=[visit.pk])},
     }
+
+
+def deadline_policies(industries: Iterable[str]) -> list[DeadlinePolicyRow]:
+    """Return the deadline policies within reach that concern these industries."""
+    rows = DeadlinePolicy.objects.filter(Q(industry=None) | Q(industry__in=list(industries)))
+    return [
+        DeadlinePolicyRow(Grade(row.grade), DeadlineUnit(row.unit), row.amount, row.industry_id or "", row.region_code)
+        for row in rows
+    ]
+
+
+def proposals(policies: Sequence[DeadlinePolicyRow], enterprise: Enterprise) -> dict[str, dict[str, Any]]:
+    """Return the deadline that policy proposes for each grade of hazard at an enterprise."""
+    made = {
+        str(grade): propose_deadline(
+            policies, grade=grade, industry=enterprise.industry_id, region_code=enterprise.region_code
+        )
+        for grade in Grade
+    }
+    return {grade: {"unit": str(row.unit), "amount": row.amount} for grade, row in made.items()}
+
+
+def working_days(region_code: str, today: date) -> list[str]:
+    """Return the working days of the coming months in a region."""
+    calendar = calendar_for(region_code)
+    ahead = (today + timedelta(days=number) for number in range(1, DAYS_AHEAD))
+    return [day.isoformat() for day in ahead if calendar.is_working_day(day)]
 
 
 def criteria_for(industry: str, day: date) -> list[dict[str, str]]:
@@ -166,13 +185,13 @@ def _finding(finding: Finding, actor) -> dict[str, Any]:
         "by": finding.by.get("person", ""),
         "confirmed_by": (finding.grade_confirmed_by or {}).get("person", ""),
         "may_confirm": bool(policy.can_confirm_finding_grade(actor, finding)) if actor else False,
-        "photos": [
-            {
-                "id": str(link.pk),
-                "purpose": str(link.purpose),
-                "url": reverse("evidence:clean", args=[link.photo_id]),
-                "thumb": reverse("evidence:thumb", args=[link.photo_id]),
-            }
-            for link in finding.photos.all()
-        ],
+        "photos": [_photo(link) | {"purpose": str(link.purpose)} for link in finding.photos.all()],
+    }
+
+
+def _photo(link: FindingPhoto | AnswerPhoto) -> dict[str, str]:
+    return {
+        "id": str(link.pk),
+        "url": reverse("evidence:clean", args=[link.photo_id]),
+        "thumb": reverse("evidence:thumb", args=[link.photo_id]),
     }

@@ -22,15 +22,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def cast(transactional_db, settings, tmp_path):
-    """The people of two provinces, now, with files on the disk: a server hands out more than one copy at a time."""
+def cast(transactional_db, settings, tmp_path, request):
+    """The people of two provinces, now, with files on the disk: a server hands out more than one copy at a time.
+
+    As a parameter: the position of a checklist's item that needs a photo.
+    """
     disk = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = settings.STORAGES | {
         name: {"BACKEND": disk, "OPTIONS": {"location": tmp_path / name}}
         for name in ("evidence", "sealed", "documents")
     }
     made = build_cast()
-    make_checklist(clock.now())
+    make_checklist(clock.now(), photo_of=getattr(request, "param", 0))
     make_places(made.enterprise)
     return made
 

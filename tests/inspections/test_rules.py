@@ -67,6 +67,9 @@ def test_two_officers_with_two_certificates(officers, enough):
     [
         (rules.ItemFacts(1, "Item"), (), [GapCode.ANSWER]),
         (rules.ItemFacts(1, "Item", answer="conform"), (), []),
+        (rules.ItemFacts(1, "Item", photo_required=True, answer="conform"), (), [GapCode.ANSWER_PHOTO]),
+        (rules.ItemFacts(1, "Item", photo_required=True, answer="conform", photos=1), (), []),
+        (rules.ItemFacts(1, "Item", photo_required=True, answer="not_applicable", reason="None here"), (), []),
         (rules.ItemFacts(1, "Item", answer="not_applicable"), (), [GapCode.REASON]),
         (rules.ItemFacts(1, "Item", answer="not_checked", reason="locked"), (), []),
         (rules.ItemFacts(1, "Item", critical=True, answer="not_checked", reason="locked"), (), [GapCode.CRITICAL]),

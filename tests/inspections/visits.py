@@ -21,8 +21,11 @@ from tests.evidence.pictures import jpeg, photo
 CRITERION = "FW-03"
 
 
-def make_checklist(now: datetime, *, items: int = 3) -> ChecklistVersion:
-    """A published list of the nation: the second item is critical, and what fails it prefills a finding."""
+def make_checklist(now: datetime, *, items: int = 3, photo_of: int = 0) -> ChecklistVersion:
+    """A published list of the nation: the second item is critical, and what fails it prefills a finding.
+
+    `photo_of` is the position of an item that needs a photo.
+    """
     with scope.everything(because="the tests publish a checklist"):
         standard = Standard.objects.create(
             code="FW", document_no="MEM 2017", name_zh="烟花爆竹重大隐患判定标准", name_en="Fireworks criteria"
@@ -63,6 +66,7 @@ def make_checklist(now: datetime, *, items: int = 3) -> ChecklistVersion:
                 basis_zh=f"第{number}条",
                 basis_en=f"Article {number}",
                 critical=number == 2,
+                photo_required=number == photo_of,
                 default_grade="general",
                 default_days=7,
                 finding_zh=f"问题{number}",
@@ -116,6 +120,15 @@ def answer(actor, now: datetime, visit: Visit, item: ChecklistItem, code: str = 
         values={"code": code, "reason": reason},
         **more,
     )
+
+
+def show(actor, now: datetime, visit: Visit, item: ChecklistItem):
+    """Take a photo of an answered item."""
+    key = new_id()
+    data = jpeg(photo(key.int % 10_000, (320, 240)))
+    receive_photo(actor=actor, now=now, id=key, data=data, purpose="scene", enterprise=visit.enterprise)
+    answered = rules.answer_key(visit.pk, item.pk)
+    return actions.attach_answer_photo(actor=actor, now=now, link_id=key, answer_id=answered, photo_id=key)
 
 
 FINDING = {

@@ -4,13 +4,13 @@
    [data-draft="name"]            a single field
    Kept in this browser only, apart for each membership and address, never passwords or files; restored when the page opens with
    the field unchanged; forgotten once the server has accepted the form (it redirected, and the person is still signed in).
-   saveDraft(name, value), loadDraft(name), clearDraft(name): the same for screens that keep values of their own (JSON).
+   saveDraft(name, value, path), loadDraft(name, path), clearDraft(name): the same for screens that keep values of their own (JSON); `path`: of another page than this one.
    forgetAll(): on sign-out. Files, hidden fields, passwords and [data-no-draft] are never kept. */
 
 const PREFIX = "safeloop-draft:";
 const SENT = "safeloop-draft-sent";
 const owner = () => document.body.dataset.membership ?? "";
-const keyOf = (name) => `${PREFIX}${owner()}:${location.pathname}:${name}`;
+const keyOf = (name, path = location.pathname) => `${PREFIX}${owner()}:${path}:${name}`;
 
 function store(action) {
   try {
@@ -20,8 +20,8 @@ function store(action) {
   }
 }
 
-export const saveDraft = (name, value) => store((storage) => storage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), value })));
-export const loadDraft = (name) => store((storage) => JSON.parse(storage.getItem(keyOf(name)))?.value ?? null);
+export const saveDraft = (name, value, path) => store((storage) => storage.setItem(keyOf(name, path), JSON.stringify({ at: Date.now(), value })));
+export const loadDraft = (name, path) => store((storage) => JSON.parse(storage.getItem(keyOf(name, path)))?.value ?? null);
 export const clearDraft = (name) => store((storage) => storage.removeItem(keyOf(name)));
 
 export function forgetAll() {
@@ -108,7 +108,7 @@ export function start() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const inside = new Set([...form.elements].map((field) => (field.name === undefined ? "" : draftOf(field))).filter(Boolean));
-    if (inside.size) store(() => sessionStorage.setItem(SENT, JSON.stringify({ owner: owner(), keys: [...inside].map(keyOf) })));
+    if (inside.size) store(() => sessionStorage.setItem(SENT, JSON.stringify({ owner: owner(), keys: [...inside].map((name) => keyOf(name)) })));
   });
 }
 

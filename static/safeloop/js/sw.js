@@ -5,6 +5,7 @@
    - /offline/, which names nobody;
    - pages that asked for it (<body data-keep-offline>), apart for each membership. Pages are always fetched afresh first; the kept copy
      answers only when the server cannot be reached.
+   Without a connection, a page of visits that is not kept gives way to the kept page where one begins on the spot.
    It never keeps answers of forms, the API, evidence or documents.
 
    Messages from the page: {type: "owner", owner}     who is acting; another than before: the kept pages are thrown away
@@ -16,6 +17,8 @@ const FILES = `safeloop-files-${VERSION}`;
 const PAGES = "safeloop-pages";
 const NOTES = "safeloop-notes";
 const OFFLINE = "/offline/";
+const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits that is not kept */
+const BEGUN = "X-Begun-Here"; /* on the kept page of a visit that was begun on this device (field.js) */
 const SLOW = 3000;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 
@@ -112,11 +115,16 @@ async function file(request, url, event) {
 }
 
 async function page(request) {
+  const mine = await owner();
+  const pages = mine ? await caches.open(`${PAGES}-${mine}`) : null;
+  const keptPage = () => pages?.match(request, { ignoreSearch: true, ignoreVary: true });
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.status !== 404) return answer;
+    const begun = await keptPage(); /* begun on this device, and the server has not heard of it yet */
+    return begun?.headers.has(BEGUN) ? begun : answer;
   } catch {
-    const mine = await owner();
-    const kept = mine && (await (await caches.open(`${PAGES}-${mine}`)).match(request, { ignoreSearch: true, ignoreVary: true }));
-    return kept || (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
+    const field = () => (new URL(request.url).pathname.startsWith("/visits/") ? pages?.match(FIELD, { ignoreVary: true }) : null);
+    return (await keptPage()) || (await field()) || (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
   }
 }

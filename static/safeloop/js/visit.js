@@ -3,8 +3,9 @@
    Steps are parts of one page, chosen by the address (#arrive, #checklist, #findings, #finding=<id>, #sign, #finish), so that the back
    button works and the page can be kept for working without connection. */
 
+import { attachCamera } from "./camera.js";
 import { clearDraft, loadDraft, saveDraft } from "./drafts.js";
-import { attachFindings } from "./visit_findings.js";
+import { attachFindings, showShots } from "./visit_findings.js";
 import { attachSignatures } from "./visit_sign.js";
 import { clean, openStore } from "./visit_store.js";
 import { entryState, fill, icon, json } from "./visit_dom.js";
@@ -72,6 +73,16 @@ function showSent() {
     line.append(link);
   }
   line.dataset.tone = tone;
+}
+
+/* a start that the server refused: everything after it waits, so it is said before everything else */
+function showRefused() {
+  const place = page.querySelector("[data-refused]");
+  const start = store.entry(store.startItem());
+  place.hidden = start?.state !== "parked";
+  if (place.hidden) return;
+  const said = start.last_error?.message;
+  place.querySelector("[data-refused-why]").textContent = !said || said === "unconfirmed" ? words.parked : said;
 }
 
 function showGaps() {
@@ -174,8 +185,19 @@ function attachChecklist() {
       article.querySelector(`input[value="${pending[item.id].code}"]`).checked = true;
       showReason(pending[item.id].code);
     }
+    const shots = article.querySelector("[data-item-photo]");
+    if (shots) {
+      attachCamera(shots.querySelector("[data-camera]"), { keep: false, onPhoto: async (photo) => {
+        shots.querySelector("[data-camera-shots]").replaceChildren();
+        await store.addAnswerPhoto(item.answer_id, photo);
+      } });
+    }
     store.subscribe(() => {
       const answer = store.state.answers.find((each) => each.item === item.id);
+      if (shots) {
+        shots.hidden = answer?.code !== "conform" || Boolean(pending[item.id]);
+        showShots(shots.querySelector(".shots"), answer?.photos ?? [], { words, said: words.photo_item, remove: (photo) => store.removePhoto(photo, "answer-photos") });
+      }
       const own = store.state.findings.find((each) => each.item === item.id);
       if (answer?.code && !pending[item.id]) {
         article.querySelector(`input[value="${answer.code}"]`).checked = true;
@@ -217,8 +239,10 @@ async function begin() {
   attachDetails();
   attachChecklist();
   attachFinish();
+  page.querySelector("[data-try-start]").addEventListener("click", () => store.tryStart());
   store.subscribe(() => {
     showSent();
+    showRefused();
     showGaps();
     showBegun();
   });

@@ -205,17 +205,7 @@ class Findings {
     const photos = this.finding()?.photos ?? [];
     for (const list of this.form.querySelectorAll("[data-shots]")) {
       const own = photos.filter((photo) => photo.purpose === list.dataset.shots);
-      const key = own.map((photo) => `${photo.id}${photo.entry ? "?" : ""}${photo.thumb}`).join();
-      if (list.dataset.key === key) continue;
-      list.dataset.key = key;
-      list.replaceChildren(...own.map((photo, at) => {
-        const alt = fill(purposeWords(this.words, photo.purpose), { n: at + 1 });
-        const remove = element("button", { type: "button", "aria-label": `${this.words.remove_photo}: ${alt}` }, icon("vi-close"));
-        remove.addEventListener("click", () => this.store.removePhoto(photo));
-        const line = element("li", {}, element("img", { src: photo.thumb, alt }), remove);
-        if (photo.entry) line.append(element("span", { css: "unsent-mark", text: this.words.mark }));
-        return line;
-      }));
+      showShots(list, own, { words: this.words, said: purposeWords(this.words, list.dataset.shots), remove: (photo) => this.store.removePhoto(photo) });
     }
   }
 
@@ -380,6 +370,21 @@ class Findings {
       return form;
     }));
   }
+}
+
+/** The photos of a finding or an answer, each with a button that takes it off; redrawn only when something changed. */
+export function showShots(list, photos, { words, said, remove }) {
+  const key = photos.map((photo) => `${photo.id}${photo.entry ? "?" : ""}${photo.thumb}`).join();
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  list.replaceChildren(...photos.map((photo, at) => {
+    const alt = fill(said, { n: at + 1 });
+    const button = element("button", { type: "button", "aria-label": `${words.remove_photo}: ${alt}` }, icon("vi-close"));
+    button.addEventListener("click", () => remove(photo));
+    const line = element("li", {}, element("img", { src: photo.thumb, alt }), button);
+    if (photo.entry) line.append(element("span", { css: "unsent-mark", text: words.mark }));
+    return line;
+  }));
 }
 
 function purposeWords(words, purpose) {

@@ -4,8 +4,8 @@
    store.state            { visit, officers, items, answers, findings, signatures, parked, sealing }, merged
    store.subscribe(listener)   called after each change
    store.saveDetails(values), store.saveAnswer(item, values), store.saveFinding(id, values), store.withdraw(id, reason)
-   store.addPhoto(findingId, purpose, photo), store.removePhoto(findingId, photo)
-   store.sign(values), store.confirmGrade(id), store.decide(parked, keep), store.start(values), store.finish()
+   store.addPhoto(findingId, purpose, photo), store.addAnswerPhoto(answerId, photo), store.removePhoto(photo, family)
+   store.sign(values), store.confirmGrade(id), store.decide(parked, keep), store.start(values), store.tryStart(), store.finish()
    store.gaps()           what is missing, by the rules of inspections/rules.py: [{ code, step, subject, label }]
    store.entry(id)        the outbox item that carries an entry, or undefined when the server has it
 
@@ -14,6 +14,7 @@
 
 import { saveDraft, loadDraft } from "./drafts.js";
 import { newId, openQueue } from "./queue.js";
+import { whereabouts } from "./visit_place.js";
 
 const API = "/api/v1";
 const META = new Set(["base_version", "device_at", "visit"]);
@@ -87,7 +88,8 @@ class Store {
     if (what.kind === "seal") this.base.visit.status = "finished";
     if (what.kind === "answer") {
       const item_ = this.base.items.find((each) => each.answer_id === what.id);
-      put(this.base.answers, { id: what.id, item: item_?.id, ...answer.content, version: answer.version });
+      const before = this.base.answers.find((each) => each.id === what.id) ?? { photos: [] };
+      put(this.base.answers, { ...before, id: what.id, item: item_?.id, ...answer.content, version: answer.version });
     }
     if (what.kind === "finding") {
       const before = this.base.findings.find((each) => each.id === what.id) ?? { photos: [], by: "", confirmed_by: "" };
@@ -95,13 +97,10 @@ class Store {
     }
     if (what.kind === "withdraw") this.base.findings = this.base.findings.filter((each) => each.id !== what.id);
     if (what.kind === "link" && answer.content) {
-      const { finding: key, photo, purpose } = answer.content;
-      const finding = this.base.findings.find((each) => each.id === key);
-      if (finding && !finding.photos.some((each) => each.id === what.id)) {
-        finding.photos.push({ id: what.id, purpose, url: `/evidence/${photo}/`, thumb: `/evidence/${photo}/thumb/` });
-      }
+      const { photo, purpose } = answer.content;
+      addLink(this.base, answer.content, { id: what.id, purpose, url: `/evidence/${photo}/`, thumb: `/evidence/${photo}/thumb/` });
     }
-    if (what.kind === "unlink") for (const finding of this.base.findings) finding.photos = finding.photos.filter((each) => each.id !== what.id);
+    if (what.kind === "unlink") dropLink(this.base, what.id);
     if (what.kind === "signature" && answer.content) {
       this.base.signatures = this.base.signatures.filter((each) => !same(each, answer.content));
       this.base.signatures.push({ ...answer.content, stale: false });
@@ -115,7 +114,7 @@ class Store {
     if (family === "visits") return { kind: { details: "details", finish: "seal" }[verb] ?? "start", id };
     if (family === "answers") return { kind: "answer", id };
     if (family === "findings") return { kind: { withdraw: "withdraw", "confirm-grade": "confirm" }[verb] ?? "finding", id };
-    if (family === "finding-photos") return { kind: verb === "remove" ? "unlink" : "link", id };
+    if (family === "finding-photos" || family === "answer-photos") return { kind: verb === "remove" ? "unlink" : "link", id };
     if (family === "signatures") return { kind: "signature", id };
     if (family === "photos") return { kind: "photo", id };
     return { kind: "decide", id };
@@ -151,14 +150,11 @@ class Store {
     if (what.kind === "start") state.visit.status = "under_way";
     if (what.kind === "details") Object.assign(state.visit, values);
     if (what.kind === "seal") state.sealing = true;
-    if (what.kind === "answer") put(state.answers, { version: 0, reason: "", ...state.answers.find((each) => each.id === what.id), id: what.id, ...values, entry: item });
+    if (what.kind === "answer") put(state.answers, { version: 0, reason: "", photos: [], ...state.answers.find((each) => each.id === what.id), id: what.id, ...values, entry: item });
     if (what.kind === "finding") put(state.findings, { photos: [], version: 0, by: "", confirmed_by: "", ...state.findings.find((each) => each.id === what.id), id: what.id, ...values, entry: item });
     if (what.kind === "withdraw") state.findings = state.findings.filter((each) => each.id !== what.id);
-    if (what.kind === "link") {
-      const finding = state.findings.find((each) => each.id === values.finding);
-      if (finding && !finding.photos.some((each) => each.id === what.id)) finding.photos.push({ id: what.id, purpose: values.purpose, photo: values.photo, entry: item });
-    }
-    if (what.kind === "unlink") for (const finding of state.findings) finding.photos = finding.photos.filter((each) => each.id !== what.id);
+    if (what.kind === "link") addLink(state, values, { id: what.id, purpose: values.purpose, photo: values.photo, entry: item });
+    if (what.kind === "unlink") dropLink(state, what.id);
     if (what.kind === "signature") {
       const row = { id: what.id, signatory: values.signatory, officer: values.officer ?? null, name: values.name, post: values.post, png: values.png, stale: false, entry: item };
       state.signatures = state.signatures.filter((each) => !same(each, row));
@@ -168,8 +164,8 @@ class Store {
 
   /* pictures that have not left the device are shown from the outbox */
   async showPictures() {
-    for (const finding of this.state.findings) {
-      for (const photo of finding.photos) {
+    for (const owner of [...this.state.findings, ...this.state.answers]) {
+      for (const photo of owner.photos ?? []) {
         if (photo.url) continue;
         if (!this.pictures.has(photo.photo)) {
           const item = await this.queue.get(photo.photo);
@@ -207,9 +203,7 @@ class Store {
 
   /* where the device is, if it says so: with each photo and with the start */
   locate() {
-    navigator.geolocation?.getCurrentPosition(({ coords }) => {
-      this.place = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), accuracy_metres: String(Math.round(coords.accuracy)) };
-    }, () => {}, { maximumAge: 120_000, timeout: 20_000 });
+    whereabouts().then((place) => { this.place = place ?? this.place; });
   }
 
   inLine(work) {
@@ -303,28 +297,34 @@ class Store {
   }
 
   addPhoto(findingId, purpose, photo) {
-    return this.inLine(async () => {
-      const [photoId, linkId] = [newId(), newId()];
-      const finding = this.state.findings.find((each) => each.id === findingId);
-      const position = finding.photos.length;
-      const name = photo.name || this.words.title_photo.replace("{name}", "");
-      const asked = new URLSearchParams({ enterprise: this.kit.enterprise.id, purpose, taken_at: photo.taken_at, nonce: this.kit.nonce, sha256: photo.sha256, ...this.place });
-      this.locate();
-      await this.queue.add({ id: photoId, kind: "photo", group: this.id, title: this.words.title_photo.replace("{name}", name), url: `${API}/photos/${photoId}/?${asked}`, method: "PUT", blob: photo.blob, raw: true, filename: name, depends_on: this.needs(this.startItem()) });
-      await this.queue.add({ id: linkId, kind: "finding", group: this.id, title: this.words.title_photo.replace("{name}", name), url: `${API}/finding-photos/${linkId}/`, method: "PUT", body: { finding: findingId, photo: photoId, purpose, position }, depends_on: [photoId, findingId] });
-      await this.reload();
-      this.queue.flush();
-    });
+    return this.inLine(() => this.sendPhoto(photo, { family: "finding-photos", kind: "finding", owner: this.state.findings.find((each) => each.id === findingId), purpose, body: { finding: findingId, purpose } }));
   }
 
-  removePhoto(photo) {
+  addAnswerPhoto(answerId, photo) {
+    return this.inLine(() => this.sendPhoto(photo, { family: "answer-photos", kind: "finding", owner: this.state.answers.find((each) => each.id === answerId), purpose: "scene", body: { answer: answerId } }));
+  }
+
+  /* the photo first, then what ties it to its finding or answer */
+  async sendPhoto(photo, { family, kind, owner, purpose, body }) {
+    const [photoId, linkId] = [newId(), newId()];
+    const name = photo.name || this.words.title_photo.replace("{name}", "");
+    const title = this.words.title_photo.replace("{name}", name);
+    const asked = new URLSearchParams({ enterprise: this.kit.enterprise.id, purpose, taken_at: photo.taken_at, nonce: this.kit.nonce, sha256: photo.sha256, ...this.place });
+    this.locate();
+    await this.queue.add({ id: photoId, kind: "photo", group: this.id, title, url: `${API}/photos/${photoId}/?${asked}`, method: "PUT", blob: photo.blob, raw: true, filename: name, depends_on: this.needs(this.startItem()) });
+    await this.queue.add({ id: linkId, kind, group: this.id, title, url: `${API}/${family}/${linkId}/`, method: "PUT", body: { ...body, photo: photoId, position: owner.photos?.length ?? 0 }, depends_on: [photoId, owner.id] });
+    await this.reload();
+    this.queue.flush();
+  }
+
+  removePhoto(photo, family = "finding-photos") {
     return this.inLine(async () => {
       const waiting = this.items.get(photo.id);
       if (waiting && waiting.state !== "sending") {
         await this.queue.discard(photo.id);
         if (this.items.get(photo.photo)) await this.queue.discard(photo.photo);
       } else {
-        await this.queue.add({ id: `remove-${photo.id}`, kind: "finding", group: this.id, title: this.words.remove_photo, url: `${API}/finding-photos/${photo.id}/remove/`, method: "POST", body: {}, depends_on: this.needs(photo.id) });
+        await this.queue.add({ id: `remove-${photo.id}`, kind: "finding", group: this.id, title: this.words.remove_photo, url: `${API}/${family}/${photo.id}/remove/`, method: "POST", body: {}, depends_on: this.needs(photo.id) });
       }
       await this.reload();
       this.queue.flush();
@@ -363,6 +363,10 @@ class Store {
       await this.reload();
       await this.queue.flush();
     });
+  }
+
+  tryStart() {
+    return this.queue.retry(this.startItem());
   }
 
   get sealId() {
@@ -412,6 +416,7 @@ class Store {
       if (!answer?.code) add("answer", "checklist", item.id, item.text);
       else {
         if (REASONED.has(answer.code) && !answer.reason.trim()) add("reason", "checklist", item.id, item.text);
+        if (item.photo_required && answer.code === "conform" && !answer.photos?.length) add("answer_photo", "checklist", item.id, item.text);
         if (item.critical && answer.code === "not_checked") add("critical", "checklist", item.id, item.text);
         const own = findings.filter((each) => each.item === item.id);
         if (answer.code === "not_conform" && !own.length) add("finding", "checklist", item.id, item.text);
@@ -456,6 +461,18 @@ function put(rows, row) {
   const at = rows.findIndex((each) => each.id === row.id);
   if (at < 0) rows.push(row);
   else rows[at] = row;
+}
+
+/* a photo's tie to a finding or to an answer, whichever it names */
+function addLink(state, { finding, answer }, link) {
+  const owner = finding ? state.findings.find((each) => each.id === finding) : state.answers.find((each) => each.id === answer);
+  if (!owner) return;
+  owner.photos ??= [];
+  if (!owner.photos.some((each) => each.id === link.id)) owner.photos.push(link);
+}
+
+function dropLink(state, id) {
+  for (const owner of [...state.findings, ...state.answers]) owner.photos = (owner.photos ?? []).filter((each) => each.id !== id);
 }
 
 function same(one, other) {

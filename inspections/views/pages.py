@@ -20,11 +20,13 @@ from documents.choices import RenderState
 from evidence.actions import capture_nonce
 from hazards.choices import Grade
 from inspections import actions, content, policy, rules
-from inspections.choices import Disposition, GapCode, Signatory, VisitStatus
+from inspections.choices import Disposition, GapCode, Method, Signatory, VisitStatus
 from inspections.filters import VisitFilter
 from inspections.forms import START, CancelForm, NewVisitForm
 from inspections.models import Finding, Visit
+from inspections.outline import outline_of_visit
 from inspections.selectors.facts import load
+from inspections.selectors.field import MOST_RECENT, field_kit
 from inspections.selectors.lists import (
     enterprise_of,
     enterprises_to_choose,
@@ -37,6 +39,17 @@ from inspections.selectors.lists import (
 from inspections.selectors.phone import phone_kit, search, visit_state
 from inspections.words import visit_words
 from regions.choices import DeadlineUnit
+
+#: Where the session keeps the enterprises that were opened lately.
+RECENT = "recent_enterprises"
+#: The scripts of a visit, which a phone must hold before it can begin one without a connection.
+MODULES = [
+    f"safeloop/js/{name}.js"
+    for name in (
+        "camera", "drafts", "hash", "queue", "signature", "visit", "visit_days", "visit_dom", "visit_findings",
+        "visit_place", "visit_sign", "visit_store",
+    )
+]  # fmt: skip
 
 
 @require_safe
@@ -82,6 +95,7 @@ def new_visit(request: HttpRequest) -> HttpResponse:
         enterprise = enterprise_of(uuid.UUID(key))
     except ValueError as error:
         raise NotVisible(_("There is no such enterprise in your area.")) from error
+    _remember(request, enterprise.pk)
     form = NewVisitForm(
         request.POST or None,
         initial={"enterprise": enterprise.pk},
@@ -115,7 +129,8 @@ def _create(actor, form: NewVisitForm) -> Visit:
         "language": data["language"],
     }
     if data["when"] == START:
-        return actions.start_visit(place_checked=data["place_checked"], **shared)
+        place = {"latitude": data["latitude"], "longitude": data["longitude"]}
+        return actions.start_visit(place_checked=data["place_checked"], **place, **shared)
     return actions.plan_visit(planned_on=data["planned_on"], **shared)
 
 
@@ -141,6 +156,7 @@ def _phone(request: HttpRequest, actor, row: Visit) -> HttpResponse:
         sections[-1][1].append(item)
     state = visit_state(row, actor, now, loaded=loaded) | {"at": content.stamp(now)}
     kit = phone_kit(row, actor, now) | {"nonce": capture_nonce(actor=actor, now=now)}
+    _remember(request, row.enterprise_id)
     return render(
         request,
         "inspections/visit.html",
@@ -148,21 +164,56 @@ def _phone(request: HttpRequest, actor, row: Visit) -> HttpResponse:
             "visit": row,
             "officers": loaded.officers,
             "sections": sections,
-            "answers": AnswerCode.choices,
-            "grades": Grade.choices,
-            "dispositions": Disposition.choices,
-            "units": DeadlineUnit.choices,
-            "gaps": {str(code): str(code.label) for code in GapCode},
-            "steps": [
-                ("arrive", _("Arrive")),
-                ("checklist", _("Checklist")),
-                ("findings", _("Findings")),
-                ("sign", _("Signatures")),
-                ("finish", _("Finish")),
-            ],
             "state": state,
             "kit": kit,
-            "words": visit_words(),
+            **_phone_words(),
+        },
+    )
+
+
+def _phone_words() -> dict:
+    """Return what the phone's page says and offers, whatever the visit."""
+    return {
+        "answers": AnswerCode.choices,
+        "grades": Grade.choices,
+        "dispositions": Disposition.choices,
+        "units": DeadlineUnit.choices,
+        "gaps": {str(code): str(code.label) for code in GapCode},
+        "steps": [
+            ("arrive", _("Arrive")),
+            ("checklist", _("Checklist")),
+            ("findings", _("Findings")),
+            ("sign", _("Signatures")),
+            ("finish", _("Finish")),
+        ],
+        "words": visit_words(),
+    }
+
+
+def _remember(request: HttpRequest, enterprise_id: uuid.UUID) -> None:
+    """Note that an enterprise was opened on this sign-in: its phone takes it along (`selectors.field`)."""
+    before = [key for key in request.session.get(RECENT, []) if key != str(enterprise_id)]
+    request.session[RECENT] = [str(enterprise_id), *before][:MOST_RECENT]
+
+
+@require_safe
+@acting
+def field(request: HttpRequest) -> HttpResponse:
+    """Begin a visit on the spot without a connection: the page that the phone keeps for it."""
+    actor, now = request.actor, clock.now()
+    require(policy.can_start_visit(actor))
+    kit = field_kit(actor, now, [uuid.UUID(key) for key in request.session.get(RECENT, [])])
+    return render(
+        request,
+        "inspections/field.html",
+        {
+            "form": NewVisitForm(auto_id="begin-%s"),
+            "kit": {"places": []},
+            "field_kit": kit | {"nonce": capture_nonce(actor=actor, now=now)},
+            "methods": {str(code): str(label) for code, label in Method.choices},
+            "modules": MODULES,
+            **outline_of_visit(),
+            **_phone_words(),
         },
     )
 
