@@ -19,6 +19,8 @@ ROBOT_HOSTS = {
     Channel.FEISHU: frozenset({"open.feishu.cn", "open.larksuite.com"}),
 }
 LONGEST = 1000
+#: Addresses that a gateway translates to the IPv4 address in their last four bytes (RFC 6052).
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 def allowed_hosts(channel: str) -> frozenset[str]:
@@ -64,9 +66,15 @@ def check_resolution(host: str) -> None:
 
 def all_public(addresses: Iterable[str]) -> bool:
     """Whether each IP address is one of the public internet, also where it is wrapped in an IPv6 one."""
-    for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-        if not address.is_global or address.is_multicast or (inner is not None and not inner.is_global):
-            return False
-    return True
+    found = [ipaddress.ip_address(text.partition("%")[0]) for text in addresses]
+    found += [inner for address in found for inner in _wrapped(address)]
+    return all(address.is_global and not address.is_multicast for address in found)
+
+
+def _wrapped(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in TRANSLATED:
+        inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in inner if each is not None]
