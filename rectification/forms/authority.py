@@ -137,7 +137,8 @@ class VerifyForm(OfficersMixin, DeadlineMixin, VerbForm):
     def prepare(self) -> None:
         """Offer the methods in proportion to the grade; ask for what was seen unless it is sent back."""
         self.offer_officers()
-        self.fields["seen"].required = self.data.get("verdict") != Verdict.RETURNED
+        returned = self.data.get("verdict") == Verdict.RETURNED
+        self.fields["seen"].required = self.fields["officers"].required = not returned
         methods = verification_methods(self.hazard.grade)
         self.fields["method"].choices = [(each.value, each.label) for each in methods]
         self.fields["method"].initial = VerificationMethod.VISIT
@@ -172,7 +173,7 @@ class ReopenForm(OfficersMixin, DeadlineMixin, VerbForm):
     unit = unit_field()
     days = days_field()
     due_on = day(_("Date"), required=False)
-    officers = officers_field(required=False)
+    officers = officers_field()
     language = language_field()
 
     def prepare(self) -> None:

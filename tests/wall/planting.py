@@ -64,6 +64,7 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "person": owner.person,
     },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
+    "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
 
 
