@@ -10,13 +10,14 @@ from core import scope
 from desk.demo.script import Fault, Outing
 from desk.demo.stage import acting, at, take_photo
 from desk.demo.tenants import key
+from hazards.actions import look_back
 from hazards.choices import VerificationMethod
 from hazards.models import Hazard, HazardPhoto
 from inspections.models import Finding
 from rectification import actions as rectify
 from rectification.actions.review import Remainder
 from rectification.actions.work import AfterPhoto
-from rectification.choices import Verdict
+from rectification.choices import ReopenGround, Verdict
 from regions.rules import WorkingCalendar
 
 
@@ -37,6 +38,13 @@ class Fates:
             "extended": self._extension,
             "planned": self._planned,
             "stopped": self._stopped,
+            "resumed": self._resumed,
+            "refused": self._refused,
+            "review": self._under_review,
+            "looked_back": self._looked_back,
+            "reopened": self._reopened,
+            "signed": self._signed,
+            "downgraded": self._downgraded,
         }
         step = steps.get(fault.fate)
         if step is not None:
@@ -181,6 +189,94 @@ class Fates:
                 basis="《中华人民共和国安全生产法》第六十五条第一款第三项",
                 officers=self._officers(outing),
             )
+
+    def _resumed(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        when = self._later(day, 1, 9)
+        with acting("lz.head", when) as actor:
+            rectify.stop_work(
+                actor=actor,
+                now=when,
+                hazard_id=hazard_id,
+                extent=f"停止使用{fault.equipment or fault.place}",
+                basis="《中华人民共和国安全生产法》第六十五条第一款第三项",
+                officers=self._officers(outing),
+            )
+        when = self._later(day, 6, 15)
+        with acting(self._head(outing), when) as actor:
+            rectify.ask_resume(actor=actor, now=when, hazard_id=hazard_id, text="已更换并检定合格,请求恢复使用")
+        when = self._later(day, 8, 10)
+        with acting("lz.head", when) as actor:
+            rectify.decide_resume(
+                actor=actor, now=when, hazard_id=hazard_id, consent=True, reason="现场复查,压力稳定,检定证书有效"
+            )
+
+    def _refused(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        self._extension(outing, number, fault, day, hazard_id)
+        when = self._later(day, 2, 10)
+        with acting("lz.head", when) as actor:
+            rectify.decide_extension(
+                actor=actor, now=when, hazard_id=hazard_id, grant=False, reason="原期限充足,理由不成立,按期整改"
+            )
+
+    def _under_review(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        self._submitted(outing, number, fault, day, hazard_id)
+        when = self._later(day, 3, 9)
+        with acting(self._verifier(outing), when) as actor:
+            rectify.take_up_review(actor=actor, now=when, hazard_id=hazard_id)
+
+    def _looked_back(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        self._closed(outing, number, fault, day, hazard_id)
+        when = self._later(day, 30, 10)
+        with acting(outing.officers[0], when) as actor:
+            look_back(actor=actor, now=when, hazard_id=hazard_id, note="回头看:现场保持良好,未见反弹")
+
+    def _reopened(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        self._closed(outing, number, fault, day, hazard_id)
+        when = self._later(day, 32, 10)
+        with acting("lz.head", when) as actor:
+            rectify.reopen(
+                actor=actor,
+                now=when,
+                hazard_id=hazard_id,
+                reason="回头看发现同一位置再次出现同类问题",
+                ground=ReopenGround.RETURNED,
+                unit="working_days",
+                amount=20,
+                officers=self._officers(outing),
+            )
+
+    def _signed(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        self._planned(outing, number, fault, day, hazard_id)
+        self._submit(outing, number, fault, self._later(day, 20, 15), hazard_id)
+        when = self._later(day, 22, 10)
+        with acting(self._verifier(outing), when) as actor:
+            rectify.verify(
+                actor=actor,
+                now=when,
+                hazard_id=hazard_id,
+                verdict=Verdict.ACCEPTED,
+                method=VerificationMethod.VISIT,
+                seen="现场复查,隐患已消除,验收资料齐全",
+                officers=self._officers(outing),
+            )
+        when = self._later(day, 23, 9)
+        with acting("lz.head", when) as actor:
+            rectify.sign_off(actor=actor, now=when, hazard_id=hazard_id)
+
+    def _downgraded(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
+        when = self._later(day, 1, 9)
+        with acting(self._verifier(outing), when) as actor:
+            rectify.ask_opinion(
+                actor=actor, now=when, hazard_id=hazard_id, reason="核对标准后,现场情形未达到重大事故隐患的判定条件"
+            )
+        when = self._later(day, 3, 9)
+        with acting(outing.officers[1], when) as actor:
+            rectify.give_opinion(
+                actor=actor, now=when, hazard_id=hazard_id, agrees=True, opinion="同意:浓度报警有效,不符合判定条件"
+            )
+        when = self._later(day, 4, 9)
+        with acting("lz.head", when) as actor:
+            rectify.downgrade(actor=actor, now=when, hazard_id=hazard_id, reason="依据第二意见,降为一般隐患")
 
     def _officers(self, outing: Outing) -> list[Membership]:
         with scope.everything(because="The demonstration names the officers of a re-inspection"):

@@ -8,7 +8,8 @@ class Fault:
     """A finding and its fate.
 
     `fate`: fixed (on the spot), recorded, confirmed, open, overdue, submitted, closed, returned, partly, extension,
-    extended, planned (major, plan filed), stopped (work stopped). `picture` names the drawing.
+    extended, refused (no more time), review (taken up), looked_back, reopened, planned (major, plan filed), stopped
+    (work stopped), resumed (with consent), signed (major, closed by the head), downgraded. `picture` names the drawing.
     """
 
     words: str
@@ -214,6 +215,69 @@ OUTINGS = (
             ),
             Fault("速冻车间应急照明损坏 2 处", "速冻车间", "exit", "submitted", 5, requirement="修复应急照明"),
         ),
+    ),
+    Outing(
+        "gas_network",
+        45,
+        "gas",
+        ("lz.inspector", "lz.inspector2"),
+        "吴国栋",
+        (
+            Fault("门站消防通道堆放管材", "门站", "stacking", "reopened", 7, requirement="清理管材并划线管理"),
+            Fault("门站灭火器压力不足 2 具", "门站", "gate", "looked_back", 5, requirement="更换并建立月检记录"),
+            Fault(
+                "调压站可燃气体探测器超过检定周期",
+                "调压站",
+                "cable",
+                "refused",
+                48,
+                requirement="送检或更换,保留检定证书",
+                interim="每班人工检测并记录",
+            ),
+            Fault("巡线记录缺少签字", "门站", "exit", "review", 60, requirement="补签并落实巡线制度"),
+            Fault(
+                "1号调压器出口压力超高,切断阀未动作",
+                "调压站",
+                "cable",
+                "resumed",
+                60,
+                requirement="更换切断阀并检定",
+                interim="停用该调压器,启用备用回路",
+                equipment="1号调压器",
+            ),
+        ),
+    ),
+    Outing(
+        "winery_again",
+        50,
+        "lujiu",
+        ("lz.inspector", "lz.inspector2"),
+        "何敬之",
+        (
+            Fault(
+                "酿造车间除尘系统与其他车间互联互通",
+                "酿造车间",
+                "dust",
+                "signed",
+                60,
+                major=True,
+                criterion="GM-FC03",
+                requirement="分设独立除尘系统并验收",
+                interim="停用互联管道,撤出作业人员",
+            ),
+            Fault(
+                "粉碎车间除尘器泄爆口朝向通道",
+                "粉碎车间",
+                "dust",
+                "downgraded",
+                80,
+                major=True,
+                criterion="GM-FC03",
+                requirement="调整泄爆口朝向或加装导流装置",
+                interim="封闭通道",
+            ),
+        ),
+        checklist="dust",
     ),
     Outing(
         "furniture",
