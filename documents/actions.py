@@ -29,21 +29,23 @@ def issue_document(
     now: datetime,
     kind: str,
     issuer: Authority,
-    snapshot: Mapping[str, Any] | snapshots.Base,
+    snapshot: Mapping[str, Any] | snapshots.Base | snapshots.BulletinSnapshot,
     enterprise: Enterprise | None = None,
     language: str = Language.CHINESE,
     id: uuid.UUID | None = None,
     supersedes: Document | None = None,
+    region_code: str = "",
 ) -> Document:
     """Sign a document: take its number, freeze its data, and have its file drawn up after the commit.
 
+    `region_code` names the region of an addressee that is no enterprise, so that it may read the document too.
     Idempotent on `id`. `snapshot` is one of `documents.snapshots`; pictures in it are moved into the store. Raises
     RuleBroken naming the fields without which the document could not stand in law.
     """
     require(policy.can_issue_document(actor, issuer))
     if id and (known := Document.objects.filter(pk=id).first()):
         return known
-    data = snapshot.data() if isinstance(snapshot, snapshots.Base) else dict(snapshot)
+    data = dict(snapshot) if isinstance(snapshot, Mapping) else snapshot.data()
     _check(kind, language, data)
     if supersedes is not None and supersedes.kind != kind:
         raise RuleBroken(_("A document can only be replaced by one of the same kind."))
@@ -68,7 +70,7 @@ def issue_document(
             with transaction.atomic():
                 document = Document.objects.create(
                     **({"id": id} if id else {}),
-                    region_code=enterprise.region_code if enterprise else issuer.region_code,
+                    region_code=enterprise.region_code if enterprise else region_code or issuer.region_code,
                     enterprise=enterprise,
                     kind=kind,
                     status=Status.ISSUED,
@@ -107,12 +109,12 @@ def preview_document(
     actor: Actor,
     kind: str,
     issuer: Authority,
-    snapshot: Mapping[str, Any] | snapshots.Base,
+    snapshot: Mapping[str, Any] | snapshots.Base | snapshots.BulletinSnapshot,
     language: str = Language.CHINESE,
 ) -> bytes:
     """Return a PDF marked as a draft, without number, code or trace, for those who are about to sign."""
     require(policy.can_issue_document(actor, issuer))
-    data = snapshot.data() if isinstance(snapshot, snapshots.Base) else dict(snapshot)
+    data = dict(snapshot) if isinstance(snapshot, Mapping) else snapshot.data()
     _check(kind, language, data)
     images: dict[str, bytes] = {}
     frozen = rules.freeze(data, images)

@@ -12,6 +12,12 @@ class Kind(TextChoices):
     RECTIFICATION_ORDER = "rectification_order", _("Order to rectify within a time limit")
     REINSPECTION_OPINION = "reinspection_opinion", _("Re-inspection opinion")
     EXTENSION_REPLY = "extension_reply", _("Reply on an extension")
+    REMINDER_LETTER = "reminder_letter", _("Reminder and urging letter")
+    URGING_NOTICE = "urging_notice", _("Notice to urge rectification within a time limit")
+    TALK_NOTICE = "talk_notice", _("Regulatory talk notice")
+    TALK_MINUTES = "talk_minutes", _("Minutes of a regulatory talk")
+    BULLETIN = "bulletin", _("Bulletin")
+    BULLETIN_TRANSLATION = "bulletin_translation", _("Bulletin, English version")
 
 
 class Language(TextChoices):

@@ -36,6 +36,12 @@ TITLES = {
         "rectification_order": "责令限期整改指令书",
         "reinspection_opinion": "整改复查意见书",
         "extension_reply": "关于延长整改期限的批复",
+        "reminder_letter": "提醒敦促函",
+        "urging_notice": "限期整改（督办）通知书",
+        "talk_notice": "约谈通知书",
+        "talk_minutes": "约谈纪要",
+        "bulletin": "通报",
+        "bulletin_translation": "通报英文译本",
     },
     "en": {
         "inspection_record": "On-site Inspection Record",
@@ -43,6 +49,12 @@ TITLES = {
         "rectification_order": "Order to Rectify within a Time Limit",
         "reinspection_opinion": "Re-inspection Opinion",
         "extension_reply": "Reply on an Extension of Time",
+        "reminder_letter": "Reminder and Urging Letter",
+        "urging_notice": "Notice to Urge Rectification within a Time Limit",
+        "talk_notice": "Regulatory Talk Notice",
+        "talk_minutes": "Minutes of a Regulatory Talk",
+        "bulletin": "Bulletin",
+        "bulletin_translation": "Bulletin (English version)",
     },
 }
 

@@ -19,6 +19,12 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "rectification_order": "责改",
         "reinspection_opinion": "复查",
         "extension_reply": "延复",
+        "reminder_letter": "函",
+        "urging_notice": "督",
+        "talk_notice": "约",
+        "talk_minutes": "约纪",
+        "bulletin": "通报",
+        "bulletin_translation": "通译",
     }
 )
 """The word for the kind inside a number, after the enforcement forms ("现决", "责改", "复查" with the 应急 prefix)."""

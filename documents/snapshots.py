@@ -192,14 +192,109 @@ class ExtensionReplySnapshot(Base):
     decision_reason: str = ""
 
 
+@dataclass(frozen=True)
+class BulletinSnapshot:
+    """通报. It has no addressed unit and no officers; `content` is what `bulletins.content` froze."""
+
+    issuer: Issuer
+    signed_on: str
+    title: str
+    title_en: str
+    content: dict[str, Any]
+    original_number: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """Return the snapshot as plain JSON data."""
+        return asdict(self)
+
+
+BULLETINS = frozenset({"bulletin", "bulletin_translation"})
+"""Kinds that speak to everybody: no unit is addressed, the authority signs."""
+
+
+@dataclass(frozen=True)
+class LetterProblem:
+    """One problem of a letter: of which unit, and which department answers for it."""
+
+    no: int
+    unit: str
+    description: str
+    place: str = ""
+    basis: str = ""
+    grade: str = "general"
+    due_on: str = ""
+    regulator: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """When, where and with whom a talk takes place; nobody may be sent instead of the summoned person."""
+
+    at: str = ""
+    place: str = ""
+    chair: str = ""
+    summoned: str = ""
+    attendees: list[str] = field(default_factory=list)
+    materials: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LetterSnapshot(Base):
+    """提醒敦促函, 限期整改（督办）通知书, 约谈通知书. `unit` is the addressee, be it an enterprise or an authority.
+
+    `reply_days` are working days, counted from service; of a talk, from its day.
+    """
+
+    title: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    basis: str = ""
+    problems: list[LetterProblem] = field(default_factory=list)
+    demands: list[str] = field(default_factory=list)
+    reply_days: int = 0
+    copies_to: list[str] = field(default_factory=list)
+    earlier: str = ""
+    talk: Talk = field(default_factory=Talk)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What was agreed in a talk: who does what by when."""
+
+    no: int
+    what: str
+    who: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class TalkMinutesSnapshot(Base):
+    """约谈纪要 (GB/T 9704-2012, 10.3): who was there, what was said, what was agreed."""
+
+    title: str = ""
+    notice_number: str = ""
+    talk: Talk = field(default_factory=Talk)
+    present: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    observers: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    explanation: list[str] = field(default_factory=list)
+    agreed: list[Measure] = field(default_factory=list)
+    report_due_on: str = ""
+
+
 KINDS = {
     "inspection_record": InspectionRecordSnapshot,
     "measures_decision": MeasuresDecisionSnapshot,
     "rectification_order": RectificationOrderSnapshot,
     "reinspection_opinion": ReinspectionOpinionSnapshot,
     "extension_reply": ExtensionReplySnapshot,
+    "bulletin": BulletinSnapshot,
+    "bulletin_translation": BulletinSnapshot,
 }
 """Which snapshot class belongs to which kind."""
+
+WITHOUT_OFFICERS = frozenset({"extension_reply", "reminder_letter", "urging_notice", "talk_notice", "talk_minutes"})
+"""Kinds that the authority issues as such: no officer signs them with a certificate."""
 
 
 def missing(kind: str, data: dict[str, Any]) -> list[str]:
@@ -210,12 +305,18 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "rectification_order": ("problems",),
         "reinspection_opinion": ("order_number", "checked_on", "results", "opinion"),
         "extension_reply": ("order_number", "requested_on", "decision"),
+        "bulletin": ("title", "content"),
+        "bulletin_translation": ("title_en", "content", "original_number"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]
     gaps += [f"issuer.{name}" for name in ("name",) if not data["issuer"].get(name)]
-    gaps += [f"unit.{name}" for name in ("name",) if not data["unit"].get(name)]
     if not data.get("signed_on"):
         gaps.append("signed_on")
+    if kind in BULLETINS:
+        return gaps
+    gaps += [f"unit.{name}" for name in ("name",) if not data["unit"].get(name)]
+    if kind in ("talk_notice", "talk_minutes"):
+        gaps += [f"talk.{name}" for name in ("at", "place", "chair", "summoned") if not data["talk"].get(name)]
     if kind == "rectification_order":
         gaps += [f"problems.{problem['no']}.due_on" for problem in data["problems"] if not problem.get("due_on")]
     if len([officer for officer in data["officers"] if officer.get("certificate_no")]) < officers_needed(kind):
@@ -225,4 +326,4 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
 
 def officers_needed(kind: str) -> int:
     """Return how many officers with certificates a document needs (Administrative Penalty Law arts 42, 55)."""
-    return 0 if kind == "extension_reply" else 2
+    return 0 if kind in WITHOUT_OFFICERS else 2

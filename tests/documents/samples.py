@@ -206,6 +206,10 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
             results=results,
             opinion="further_order" if problems >= 7 else "closed",
         ).data()
+    if kind in ("reminder_letter", "urging_notice", "talk_notice"):
+        return letter(kind, shared, items)
+    if kind == "talk_minutes":
+        return minutes(shared)
     return snapshots.ExtensionReplySnapshot(
         **shared,
         order_number="蔺应急责改〔2026〕12号",
@@ -216,6 +220,58 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
         old_due_on="2026-12-04",
         new_due_on="2026-12-18",
         interim_measures="倒塌段设置临时围挡和警戒线，专人24小时值守，停止B区入库作业。",
+    ).data()
+
+
+TALK = snapshots.Talk(
+    at="2026-12-10T15:00",
+    place="古蔺县应急管理局三楼会议室",
+    chair="局长陈浩",
+    summoned="总经理李建国",
+    attendees=["县安委办", "金兰街道办事处"],
+    materials=["重大事故隐患整改情况的书面报告", "整改资金和责任人落实情况的证明材料"],
+)
+
+
+def letter(kind: str, shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of one of the two notices and one letter (两书一函)."""
+    titles = {
+        "reminder_letter": "关于事故隐患整改工作的提醒敦促函",
+        "urging_notice": "关于限期整改逾期未改事故隐患的通知",
+        "talk_notice": "关于约谈古蔺县红焰烟花爆竹批发有限公司主要负责人的通知",
+    }
+    return snapshots.LetterSnapshot(
+        **(shared | {"photos": []}),
+        title=titles[kind],
+        paragraphs=["你单位下列事故隐患超过整改期限仍未整改完毕，存在较大安全风险。"],
+        basis="《中华人民共和国安全生产法》第四十一条第三款",
+        problems=[
+            snapshots.LetterProblem(
+                each.no, shared["unit"].name, each.description, each.place, each.basis, each.grade, each.due_on
+            )
+            for each in items
+        ],
+        demands=["立即落实整改责任、措施、资金、时限和预案。", "整改完成前采取有效的安全防范措施，防止发生事故。"],
+        reply_days=10,
+        copies_to=["金兰街道办事处"],
+        talk=TALK if kind == "talk_notice" else snapshots.Talk(),
+    ).data()
+
+
+def minutes(shared: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of the minutes of a talk."""
+    return snapshots.TalkMinutesSnapshot(
+        **(shared | {"photos": []}),
+        title="古蔺县红焰烟花爆竹批发有限公司安全生产约谈纪要",
+        notice_number="（古蔺县）应急约〔2026〕3号",
+        talk=TALK,
+        present=["陈浩", "周敏", "李建国"],
+        absent=["赵强（因公出差）"],
+        observers=["金兰街道办事处王秀英"],
+        statements=["A区5号库超许可范围储存A级产品，经责令整改仍未消除。"],
+        explanation=["李建国说明：供货企业拒收退货，已联系有资质的单位接收。"],
+        agreed=[snapshots.Measure(1, "清运超许可范围储存的产品", "李建国", "2026-12-17")],
+        report_due_on="2026-12-24",
     ).data()
 
 
