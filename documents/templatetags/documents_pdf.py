@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.charts import bars
+
 register = template.Library()
 
 MONTHS = (
@@ -75,3 +77,17 @@ def hexed(value: str) -> SafeString:
 def has(items: list[dict], key: str) -> bool:
     """Whether any of `items` has a non-empty `key`."""
     return any(item.get(key) for item in items or [])
+
+
+@register.simple_tag
+def bar_chart(chart: dict, language: str) -> SafeString:
+    """A chart of a frozen snapshot as inline SVG; its words are escaped where it is drawn."""
+    return mark_safe(bars(chart["rows"], title=chart[f"title_{language}"], language=language))
+
+
+@register.filter
+def zh_number(value: int) -> str:
+    """`12` -> `十二`, up to 99."""
+    tens, ones = divmod(int(value), 10)
+    digits = "零一二三四五六七八九"
+    return ("" if not tens else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones or not tens else "")
