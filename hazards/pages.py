@@ -1,6 +1,7 @@
 """The one shape of a page on which somebody acts on a hazard: ask the policy, show the form, call the action."""
 
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from core.policy import Decision, require
 from evidence.actions import receive_attachment, receive_photo
 from evidence.models import Attachment, Photo
 from hazards.actions import BulkResult
+from hazards.choices import PhotoPurpose
 from hazards.models import Hazard
 from hazards.selectors import visible_hazard
 
@@ -298,3 +300,30 @@ class VerbPage(View):
             "multipart": form.is_multipart(),
         }
         return render(request, self.template_name, context | self.shown(request, hazard, form), status=status)
+
+
+class ActionPage(VerbPage):
+    """A page whose act is one action of its app with the form's values: `can_<verb>` permits, `<action>` does it."""
+
+    #: The app's `policy` and `actions`.
+    policies: ClassVar[ModuleType]
+    actions: ClassVar[ModuleType]
+    verb: ClassVar[str] = ""
+    #: The action's name where it differs from the verb.
+    action: ClassVar[str] = ""
+    #: The field whose pictures are taken in as evidence, and in which role.
+    photo_field: ClassVar[str] = ""
+    photo_purpose: ClassVar[str] = PhotoPurpose.SCENE
+
+    def permit(self, actor, hazard: Hazard) -> Decision:
+        """Ask the verb's policy."""
+        return getattr(self.policies, f"can_{self.verb}")(actor, hazard)
+
+    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+        """Call the verb's action."""
+        values = form.values()
+        if self.photo_field:
+            files = values[self.photo_field]
+            values[self.photo_field] = take_photos(request, hazard.enterprise, files, self.photo_purpose)
+        action = getattr(self.actions, self.action or self.verb)
+        return action(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **values)

@@ -24,7 +24,7 @@ from hazards import actions, forms, policy, selectors
 from hazards.choices import PhotoPurpose, Source
 from hazards.filters import HazardFilter
 from hazards.models import Hazard
-from hazards.pages import BulkPage, VerbForm, VerbPage, keys_of, put_errors, take_photos
+from hazards.pages import ActionPage, BulkPage, keys_of, put_errors, take_photos
 from regions.selectors import calendar_for
 
 GRID_SECONDS = 300
@@ -208,29 +208,10 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "hazards/record.html", {"form": form, "enterprise": enterprise}, status=status)
 
 
-class HazardPage(VerbPage):
-    """A page whose act is one action of this app with the form's values."""
+class HazardPage(ActionPage):
+    """A page whose act is one action of this app."""
 
-    verb: str = ""
-    photo_field: str = ""
-    photo_purpose: str = PhotoPurpose.SCENE
-
-    def permit(self, actor, hazard: Hazard) -> Decision:
-        """Ask this verb's policy."""
-        return getattr(policy, f"can_{self.verb}")(actor, hazard)
-
-    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
-        """Call this verb's action."""
-        values = form.values()
-        if self.photo_field:
-            files = values[self.photo_field]
-            values[self.photo_field] = take_photos(request, hazard.enterprise, files, self.photo_purpose)
-        return getattr(actions, self.action)(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **values)
-
-    @property
-    def action(self) -> str:
-        """The action's name."""
-        return self.verb
+    policies, actions = policy, actions
 
 
 class Confirm(HazardPage):

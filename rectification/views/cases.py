@@ -12,30 +12,20 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import acting
 from core import clock
 from core.errors import Conflict, RuleBroken
-from core.policy import Decision, require
+from core.policy import require
 from evidence.actions import capture_nonce
 from hazards.choices import PhotoPurpose
 from hazards.models import Hazard
-from hazards.pages import VerbForm, VerbPage, back_of, take_files, take_photos, ticked
+from hazards.pages import ActionPage, VerbForm, back_of, take_files, take_photos, ticked
 from hazards.selectors import before_photos
 from rectification import actions, forms, policy, selectors
 from regions.selectors import calendar_for
 
 
-class OrderPage(VerbPage):
-    """A page whose act is one action of this app with the form's values."""
+class OrderPage(ActionPage):
+    """A page whose act is one action of this app."""
 
-    verb: str = ""
-    action: str = ""
-
-    def permit(self, actor, hazard: Hazard) -> Decision:
-        """Ask this verb's policy."""
-        return getattr(policy, f"can_{self.verb}")(actor, hazard)
-
-    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
-        """Call this verb's action."""
-        action = getattr(actions, self.action or self.verb)
-        return action(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **form.values())
+    policies, actions = policy, actions
 
 
 class IssueOrder(OrderPage):
