@@ -17,6 +17,7 @@ from hazards.api import KEY, ActsOnHazards, key_of, verb
 from hazards.selectors import visible_hazard
 from hazards.serializers import ActSerializer, HazardSerializer, RemarkSerializer, StatedReasonSerializer
 from rectification import actions, deadline_policies, policy, selectors
+from rectification.ladder import api as ladder_api
 from rectification.models import DeadlinePolicy, Plan
 from rectification.serializers import (
     AddPolicySerializer,
@@ -218,3 +219,4 @@ def register(router: SimpleRouter) -> None:
     """Add this app's endpoints: the verbs under the hazards' address, the policies beside them."""
     router.register("hazards", RectificationViewSet, basename="rectification")
     router.register("deadline-policies", DeadlinePolicyViewSet, basename="deadline_policy")
+    ladder_api.register(router)

@@ -46,6 +46,12 @@ VERBS = {
         {Role.HEAD, Role.ADMINISTRATOR},
         gettext_lazy("Of the own region, for the industries that the authority supervises."),
     ),
+    "see_ladder": verb(gettext_lazy("See the ladder of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}),
+    "keep_ladder": verb(
+        gettext_lazy("Draw up and publish the ladder of the region"),
+        {Role.HEAD, Role.ADMINISTRATOR},
+        gettext_lazy("Of the own region. A published version never changes."),
+    ),
     "save_plan": verb(
         gettext_lazy("File the rectification plan"), ENTERPRISE_LEADERS, gettext_lazy("The five implementations.")
     ),
@@ -198,3 +204,32 @@ def can_keep_deadline_policy(actor, region_code: str, industry_id: str | None) -
     if actor.industries is not None and industry_id not in actor.industries:
         return deny(_("Your authority supervises some industries only: choose one of them."))
     return allow()
+
+
+def _ladder(actor, row: Row) -> Decision:
+    decision = has_role(actor, row)
+    if decision and actor.role != Role.SYSTEM and actor.tenant_kind != "authority":
+        return deny(_("The ladder is kept by the authorities of a region."))
+    return decision
+
+
+def can_see_ladder(actor) -> Decision:
+    """Decide who reads by which rungs a region climbs."""
+    return _ladder(actor, VERBS["see_ladder"])
+
+
+def can_keep_ladder(actor) -> Decision:
+    """Decide who draws up the ladder of the own region."""
+    return _ladder(actor, VERBS["keep_ladder"])
+
+
+def can_edit_ladder(actor, version) -> Decision:
+    """Decide who changes or publishes a version: a draft of the own region only."""
+    decision = can_keep_ladder(actor)
+    if not decision:
+        return decision
+    if version.status != "draft":
+        return deny(_("A published version never changes. Draw up a new version instead."))
+    if actor.role != Role.SYSTEM and actor.region_code != version.region_code:
+        return deny(_("This version belongs to another region. Draw up one for your own: the nearest region wins."))
+    return decision

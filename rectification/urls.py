@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rectification.ladder import views as ladder
 from rectification.views import cases, policies
 
 app_name = "rectification"
@@ -10,6 +11,15 @@ urlpatterns = [
     path("deadline-policies/new/", policies.add, name="add_policy"),
     path("deadline-policies/<uuid:pk>/", policies.change, name="change_policy"),
     path("deadline-policies/<uuid:pk>/remove/", policies.remove, name="remove_policy"),
+    path("ladder/", ladder.ladder, name="ladder"),
+    path("ladder/draft/", ladder.draft, name="ladder_draft"),
+    path("ladder/<uuid:pk>/", ladder.version, name="ladder_version"),
+    path("ladder/<uuid:pk>/discard/", ladder.discard, name="ladder_discard"),
+    path("ladder/<uuid:pk>/preview/", ladder.preview, name="ladder_preview"),
+    path("ladder/<uuid:pk>/time/", ladder.term, name="ladder_term"),
+    path("ladder/<uuid:pk>/rung/", ladder.rung, name="ladder_add_rung"),
+    path("ladder/<uuid:pk>/rung/<uuid:rung_id>/", ladder.rung, name="ladder_change_rung"),
+    path("ladder/<uuid:pk>/rung/<uuid:rung_id>/remove/", ladder.remove_rung, name="ladder_remove_rung"),
     path("order/", cases.order_many, name="order_many"),
     path("<uuid:pk>/order/", cases.IssueOrder.as_view(), name="order"),
     path("<uuid:pk>/withdraw-order/", cases.WithdrawOrder.as_view(), name="withdraw_order"),

@@ -21,7 +21,7 @@ from inspections import rules as visit_rules
 from inspections.models import FindingPhoto, Revision, Signature
 from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
-from rectification.models import DeadlinePolicy
+from rectification.models import DeadlinePolicy, Rung
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
@@ -80,6 +80,9 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
         revision=planter.of(Revision, owner),
         signature=planter.of(Signature, owner),
     )
+    rung = planter.of(Rung, county)
+    stage.keys["ladder"] = {"pk": rung.policy_id}
+    stage.keys["ladder_rung"] = {"pk": rung.policy_id, "rung_id": rung.pk}
     item = planter.of(ChecklistItem, county)
     stage.keys["draft_item"] = {"pk": item.version_id, "item_id": item.pk}
     stage.keys["version"] = {"pk": version.pk}

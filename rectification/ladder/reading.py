@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from core.clock import day_of
@@ -19,10 +19,14 @@ class Ladders:
     Needs a declared scope that reads the regions above; reads lazily, so that an idle sweep reads nothing.
     """
 
-    def __init__(self, spans: Iterable[rules.PolicySpan] | None = None) -> None:
-        """Start empty; `spans` replaces what the database has published (previews, tests)."""
+    def __init__(
+        self,
+        spans: Iterable[rules.PolicySpan] | None = None,
+        calendars: Mapping[str, WorkingCalendar] | None = None,
+    ) -> None:
+        """Start empty; `spans` replaces what the database has published, `calendars` are read already."""
         self._spans = tuple(spans) if spans is not None else None
-        self._calendars: dict[str, WorkingCalendar] = {}
+        self._calendars: dict[str, WorkingCalendar] = dict(calendars or {})
         self._segments: dict[tuple[str, str, str], tuple[rules.Segment, ...]] = {}
         self._alike: dict[tuple[rules.Segment, ...], tuple[rules.Segment, ...]] = {}
 

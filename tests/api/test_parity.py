@@ -43,6 +43,11 @@ ENDPOINTS = {
     "evidence.add_evidence": "photos_update attachments_update capture_nonce_create",
     "evidence.see_evidence": "photos_retrieve attachments_retrieve",
     "evidence.open_original": "photos_original_create",
+    "notifications.choose_channels": "channels_list channels_create channels_destroy channels_choice_create",
+    "notifications.keep_robots": "robots_list robots_create robots_destroy robots_trial_create",
+    "notifications.see_undelivered": "undelivered_list",
+    "notifications.resend_delivery": "undelivered_resend_create",
+    "notifications.see_clock": "jobs_list",
     "hazards.record": "hazards_create",
     "hazards.confirm": "hazards_confirm_create hazards_confirm_many_create",
     "hazards.reject": "hazards_reject_create",
@@ -51,7 +56,7 @@ ENDPOINTS = {
     "hazards.receive": "hazards_receive_create",
     "hazards.upgrade": "hazards_upgrade_create",
     "hazards.look_back": "hazards_look_back_create",
-    "hazards.see": "hazards_list hazards_retrieve hazards_events_list hazards_photos_list hazards_case_retrieve",
+    "hazards.see": "hazards_list hazards_retrieve hazards_events_list hazards_photos_list hazards_case_retrieve hazards_clocks_list",
     "hazards.assign": "hazards_assign_create hazards_assign_many_create",
     "hazards.note": "hazards_notes_create",
     "hazards.keep_filter": "saved_filters_list saved_filters_create saved_filters_destroy",
@@ -81,6 +86,11 @@ ENDPOINTS = {
     "rectification.ask_opinion": "hazards_ask_opinion_create",
     "rectification.give_opinion": "hazards_give_opinion_create",
     "rectification.ask_resume": "hazards_ask_resume_create",
+    "rectification.see_ladder": "ladders_list ladders_retrieve ladders_preview_list",
+    "rectification.keep_ladder": (
+        "ladders_create ladders_rungs_create ladders_rungs_destroy ladders_terms_create ladders_publish_create "
+        "ladders_destroy"
+    ),
     "inspections.see_visits": "visits_list visits_retrieve",
     "inspections.plan_visit": "visits_create",
     "inspections.start_visit": "visits_update",
