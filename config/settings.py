@@ -151,7 +151,7 @@ STORAGES = {
     "sealed": _files("sealed"),
     "documents": _files("documents"),
     "exports": _files("exports"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static.HashedModulesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("STATIC_ROOT", "Where collectstatic puts files", str(VAR_DIR / "static")))
@@ -276,6 +276,10 @@ SPECTACULAR_SETTINGS = {
         "PhotoPurpose": "evidence.choices.Purpose",
         "PhotoOrigin": "evidence.choices.Origin",
         "Likeness": "evidence.choices.Likeness",
+        "Channel": "notifications.choices.Channel",
+        "NoticeGroup": "notifications.choices.Group",
+        "DeliveryState": "notifications.choices.DeliveryState",
+        "RunResult": "notifications.choices.RunResult",
         "HazardStatus": "hazards.choices.Status",
         "Grade": "hazards.choices.Grade",
         "HazardSource": "hazards.choices.Source",

@@ -160,6 +160,16 @@ class Delivery(Owned):
     def __str__(self) -> str:
         return f"{self.channel} {self.state} {self.key}"
 
+    @property
+    def addressee(self) -> str:
+        """Who it goes to, as it was written down when it was queued."""
+        return self.recipient.get("person") or self.recipient.get("tenant") or ""
+
+    @property
+    def address(self) -> str:
+        """The masked address, as it was written down when it was queued."""
+        return self.recipient.get("address", "")
+
 
 class Heartbeat(models.Model):
     """When a scheduled job last began and ended, and how. It belongs to no tenant and says nothing of any.

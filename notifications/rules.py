@@ -230,6 +230,33 @@ KINDS: dict[str, Kind] = {
         "action",
         group=Group.DUTIES,
     ),
+    # letters
+    "letter_to_sign": Kind(gettext_lazy("A letter waits for your signature: %(title)s"), "pen", "action"),
+    "letter_issued": Kind(
+        gettext_lazy("A letter to you was issued: %(title)s. It will be served on you."),
+        "mail",
+        "action",
+        group=Group.DUTIES,
+    ),
+    "letter_served": Kind(
+        gettext_lazy("A letter was served on you: %(title)s. Answer it by %(due_on)s."),
+        "mail",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "letter_answered": Kind(gettext_lazy("A letter of yours was answered: %(title)s"), "mail", "action"),
+    "letter_rated": Kind(
+        gettext_lazy("Your answer to a letter was rated (%(rating)s): %(title)s"), "mail", group=Group.DUTIES
+    ),
+    "letter_withdrawn": Kind(
+        gettext_lazy("A letter to you was withdrawn: %(title)s. Reason: %(reason)s"), "mail", group=Group.DUTIES
+    ),
+    "talk_recorded": Kind(
+        gettext_lazy("The minutes of the talk are there: %(title)s. Report by %(due_on)s."),
+        "document",
+        "action",
+        group=Group.DUTIES,
+    ),
     # everything else
     "export_ready": Kind(
         gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),
@@ -287,6 +314,7 @@ PAGES = {
     "documents.Document": ("documents:document", "id"),
     "enterprises.Enterprise": ("enterprises:detail", "pk"),
     "enterprises.Move": ("desk:move", "pk"),
+    "rectification.Letter": ("letters:letter", "pk"),
 }
 
 
