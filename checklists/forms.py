@@ -39,7 +39,7 @@ class ItemForm(forms.Form):
     )
     finding_zh = forms.CharField(label=_("Finding (Chinese)"), max_length=300, required=False)
     finding_en = forms.CharField(label=_("Finding (English)"), max_length=400, required=False)
-    photo_required = forms.BooleanField(label=_("A failure needs a photo"), required=False)
+    photo_required = forms.BooleanField(label=_("It needs a photo, also when it conforms"), required=False)
     critical = forms.BooleanField(label=_("The visit cannot be finished without an answer"), required=False)
 
     def clean_criterion(self) -> str:

@@ -87,7 +87,9 @@ class VisitViewSet(viewsets.GenericViewSet):
             officers=members(valid.get("officers", [])),
             **values,
         )
-        return Response({"id": str(visit.pk), "version": visit.version, "sha256": self._receipt(request, valid, visit)})
+        digest = self._receipt(request, valid, visit)
+        at = content.stamp(clock.now())
+        return Response({"id": str(visit.pk), "version": visit.version, "sha256": digest, "at": at})
 
     def _receipt(self, request: Request, valid: Mapping[str, Any], visit: Visit) -> str:
         stored = {name: getattr(visit, name) for name in valid if hasattr(visit, name) and name != "officers"}

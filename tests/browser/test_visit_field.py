@@ -202,3 +202,35 @@ def test_an_item_that_needs_a_photo_asks_for_it_on_the_phone(phone, cast):
     step(page, "finish")
     expect(page.locator("[data-gaps]")).not_to_contain_text("needs a photo")
     assert everything(AnswerPhoto.objects.count) == 1
+
+
+def test_a_start_by_form_tells_the_place_if_the_person_lets_it(phone, cast):
+    phone.grant_permissions(["geolocation"])
+    phone.set_geolocation({"latitude": 28.03861, "longitude": 105.8125})
+    page = phone.new_page()
+    page.goto(f"/visits/new/?enterprise={cast.enterprise.pk}")
+    page.get_by_label("Places to be checked").fill("Warehouse A")
+    expect(page.locator("input[name=latitude]")).to_have_value("28.038610")
+    page.get_by_role("button", name="Begin the visit").click()
+    page.wait_for_url(VISIT)
+    visit = everything(Visit.objects.get)
+    assert (str(visit.latitude), str(visit.longitude)) == ("28.038610", "105.812500")
+
+
+def test_started_and_accepted_the_page_opens_again_without_connection(phone, cast):
+    """The start has arrived, nothing else was entered, and the line is dead again: the visit is still under way."""
+    page = phone.new_page()
+    keep_the_field(page, cast)
+    phone.set_offline(True)
+    begin_offline(page, cast)
+    phone.set_offline(False)
+    sent(page)
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    step(page, "checklist")
+    answer(page, 1, "Conforms")
+    expect(page.locator("[data-answers-done]")).to_contain_text("1")
+    phone.set_offline(False)
+    sent(page)
+    assert [everything(model.objects.count) for model in (Visit, Answer)] == [1, 1]
