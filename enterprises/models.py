@@ -196,6 +196,11 @@ class Move(Owned):
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.region_code} → {self.to_region_id}"
 
+    @property
+    def from_name(self) -> str:
+        """The region that lets go, in the reader's language."""
+        return self.facts.get("from_zh" if (get_language() or "").startswith("zh") else "from_en", self.region_code)
+
 
 class EnterpriseImport(Owned):
     """One import of an Excel sheet: progress, counts, and the sheet of refused rows with their reasons."""
