@@ -34,6 +34,6 @@ class MoveStatus(TextChoices):
     """A move between regions takes two: who lets go proposes, who receives decides."""
 
     PROPOSED = "proposed", _("Proposed")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    ACCEPTED = "accepted", _("Taken over")
+    REFUSED = "refused", _("Not taken over")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "Proposed"),
-                            ("accepted", "Accepted"),
-                            ("refused", "Refused"),
+                            ("accepted", "Taken over"),
+                            ("refused", "Not taken over"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="proposed",

@@ -214,5 +214,6 @@ def test_the_lists_are_bounded(cast, hejiang, django_assert_max_num_queries):
     move, client = propose(cast), client_as(hejiang)
     with django_assert_max_num_queries(12 + 3):
         assert client.get("/moves/").status_code == 200
-    with django_assert_max_num_queries(12 + 3):
+    # Counting the open cases on the other side of the wall declares a scope and gives it back.
+    with django_assert_max_num_queries(12 + 3 + 5):
         assert client.get(f"/moves/{move.pk}/").status_code == 200
