@@ -7,16 +7,16 @@ force at its moment: what was passed stays passed, and only the future is comput
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from notifications.choices import Urgency
 from rectification.ladder.choices import LETTERS, Anchor, EffectKind, Outcome, Party, WaitKind, Why
 from regions.choices import DeadlineUnit
 from regions.rules import WorkingCalendar, compute_deadline
 
-ZONE = ZoneInfo("Asia/Shanghai")
+#: Asia/Shanghai, which keeps no summer time.
+ZONE = timezone(timedelta(hours=8), "CST")
 MORNING = 9
 END_OF_DAY = 24
 #: The rung that repeats where a policy names none: nothing falls silent while a case is open.
