@@ -99,7 +99,7 @@ class ChosenSerializer(serializers.Serializer):
 class ChoiceSerializer(serializers.Serializer):
     """What goes to each of one's addresses, in the order of trying."""
 
-    choice = ChosenSerializer(many=True, max_length=20)
+    choice = serializers.ListField(child=ChosenSerializer(), max_length=20)
 
 
 class DeliverySerializer(serializers.ModelSerializer):
