@@ -91,3 +91,8 @@ def test_others_do_not_read_it(told, who):
     for method, address in (("get", "/audit/"), ("get", "/audit/export/"), ("post", "/audit/verify/")):
         assert getattr(client, method)(address).status_code == 403
     assert api_as(getattr(told, who)).get("/api/v1/audit-entries/").status_code == 403
+
+
+def test_the_list_of_people_leads_to_it(told):
+    assert 'href="/audit/"' in client_as(told.administrator).get("/people/").content.decode()
+    assert 'href="/audit/"' not in client_as(told.county_clerk).get("/people/").content.decode()
