@@ -288,6 +288,10 @@ KINDS = {
     "rectification_order": RectificationOrderSnapshot,
     "reinspection_opinion": ReinspectionOpinionSnapshot,
     "extension_reply": ExtensionReplySnapshot,
+    "reminder_letter": LetterSnapshot,
+    "urging_notice": LetterSnapshot,
+    "talk_notice": LetterSnapshot,
+    "talk_minutes": TalkMinutesSnapshot,
     "bulletin": BulletinSnapshot,
     "bulletin_translation": BulletinSnapshot,
 }
@@ -305,6 +309,10 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "rectification_order": ("problems",),
         "reinspection_opinion": ("order_number", "checked_on", "results", "opinion"),
         "extension_reply": ("order_number", "requested_on", "decision"),
+        "reminder_letter": ("title", "paragraphs", "demands", "reply_days"),
+        "urging_notice": ("title", "paragraphs", "problems", "demands", "reply_days"),
+        "talk_notice": ("title", "paragraphs", "basis", "reply_days"),
+        "talk_minutes": ("title", "notice_number", "present", "statements", "agreed", "report_due_on"),
         "bulletin": ("title", "content"),
         "bulletin_translation": ("title_en", "content", "original_number"),
     }[kind]
