@@ -18,6 +18,7 @@ from hazards.models import Hazard, HazardPhoto
 from inspections.choices import VisitStatus
 from inspections.models import Visit
 from rectification.choices import DueState, ExtensionStatus, StopWorkStatus
+from rectification.ladder.selectors import alarms
 from rectification.models import Extension, StopWork
 from rectification.rules import DaysLeft, days_left
 from regions.models import Region
@@ -218,6 +219,7 @@ class Board:
     since: date
     total: RegionRow
     rows: list[RegionRow]
+    alarms: int = 0
 
 
 def board(*, region_code: str, now: datetime, today: date, days: int = 365) -> Board:
@@ -249,4 +251,4 @@ def board(*, region_code: str, now: datetime, today: date, days: int = 365) -> B
     ]
     keys = ("found", "major", "open", "overdue", "closed", "on_time")
     total = RegionRow(code=region_code, name="", **{key: sum(getattr(row, key) for row in rows) for key in keys})
-    return Board(as_of=now, since=since, total=total, rows=rows)
+    return Board(as_of=now, since=since, total=total, rows=rows, alarms=alarms())

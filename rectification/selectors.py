@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -18,6 +19,7 @@ from hazards.choices import EventVerb, PhotoPurpose
 from hazards.models import Event, Hazard, HazardPhoto
 from rectification.choices import ExtensionStatus, OpinionStatus, OrderStatus, Verdict
 from rectification.facts import STOPPED, gaps_of
+from rectification.ladder.selectors import CASE_PARTS, Clock, clocks_of
 from rectification.models import (
     Deadline,
     Extension,
@@ -31,7 +33,8 @@ from rectification.models import (
 )
 from regions.choices import DeadlineUnit
 from regions.rules import Deadline as Computed
-from regions.rules import TraceDay
+from regions.rules import TraceDay, WorkingCalendar
+from regions.selectors import path_of
 
 # --- Why this day ---------------------------------------------------------------------------------------------------
 
@@ -144,6 +147,8 @@ class Case:
     opinions: list[GradeOpinion] = field(default_factory=list)
     stops: list[StopWork] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    watches: list[dict[str, Any]] = field(default_factory=list)
+    ladders: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def order(self) -> Order | None:
@@ -240,7 +245,7 @@ def _statement() -> str:
         _FAMILY.replace("<order>", order).replace("<table>", model._meta.db_table).replace("<condition>", condition)
         for model, condition, order in _FAMILIES.values()
     ]
-    return "SELECT " + ", ".join(parts)
+    return "SELECT " + ", ".join([*parts, *CASE_PARTS])
 
 
 _CASE = _statement()
@@ -249,14 +254,21 @@ _CASE = _statement()
 def case_of(hazard: Hazard) -> Case:
     """Return everything about a hazard's rectification in one statement, behind the wall as any other."""
     with connection.cursor() as cursor:
-        cursor.execute(_CASE, {"hazard": hazard.pk})
-        families = cursor.fetchone()
+        cursor.execute(_CASE, {"hazard": hazard.pk, "path": ["", *path_of(hazard.region_code)]})
+        *families, watches, ladders = cursor.fetchone()
     return Case(
         **{
             name: [_row(model, values) for values in _parsed(found)]
             for (name, (model, _condition, _order)), found in zip(_FAMILIES.items(), families, strict=True)
-        }
+        },
+        watches=_parsed(watches),
+        ladders=_parsed(ladders),
     )
+
+
+def clocks_of_case(hazard: Hazard, case: Case, *, now: datetime, calendar: WorkingCalendar) -> list[Clock]:
+    """Return whom the case waits for, what was said on which day, and what comes. Asks nothing more."""
+    return clocks_of(case.watches, case.ladders, region_code=hazard.region_code, now=now, calendar=calendar)
 
 
 def _parsed(found: Any) -> list[dict[str, Any]]:

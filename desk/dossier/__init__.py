@@ -15,7 +15,7 @@ from hazards.choices import OPEN_STATUSES, Grade, PhotoPurpose, Status
 from hazards.models import Event
 from hazards.selectors import visible_hazard
 from rectification.escalation import flag_of
-from rectification.selectors import case_of, explain, links_of, pairs_of, picture
+from rectification.selectors import case_of, clocks_of_case, explain, links_of, pairs_of, picture
 from regions.selectors import calendar_for
 
 #: What happens next, said to everybody who looks at the case.
@@ -69,6 +69,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "gaps": case.gaps(hazard.due_on) if hazard.grade == Grade.MAJOR else [],
         "is_major": hazard.grade == Grade.MAJOR,
         "recorder": hazard.recorded_by,
+        "clocks": clocks_of_case(hazard, case, now=clock.now(), calendar=calendar),
         "flag": flag_of(events),
     }
     return render(request, "desk/dossier.html", context)

@@ -28,6 +28,7 @@ from rectification.ladder.serializers import (
     TermSerializer,
 )
 from rectification.models import LadderPolicy
+from rectification.selectors import case_of, clocks_of_case
 from regions.selectors import calendar_for
 
 HAZARD = OpenApiParameter("hazard", OpenApiTypes.UUID, required=True, description="The open case to try it on.")
@@ -140,7 +141,8 @@ class ClockViewSet(viewsets.GenericViewSet):
         """Say whom the case waits for, what was said on which day and why not, and what comes."""
         require(hazards_policy.can_see(request._request.actor))
         hazard = visible_hazard(key_of(pk))
-        found = selectors.clocks_of(hazard, now=clock.now(), calendar=calendar_for(hazard.region_code))
+        calendar = calendar_for(hazard.region_code)
+        found = clocks_of_case(hazard, case_of(hazard), now=clock.now(), calendar=calendar)
         return Response(ClockSerializer(found, many=True).data)
 
 

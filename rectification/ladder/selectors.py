@@ -1,12 +1,10 @@
 """Reads of the ladder: the clocks of a case with what was said and what comes; versions; previews; alarms."""
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
@@ -19,25 +17,28 @@ from rectification.models import LadderPolicy, Rung, Term, Watch
 from regions.rules import WorkingCalendar
 from regions.selectors import path_of
 
-#: So many coming rungs of a clock are shown, and so many clocks of a case.
-COMING, MOST_CLOCKS, MOST_STEPS, MOST_ALARMS = 8, 30, 60, 1000
+#: So many coming rungs of a clock are shown, and so many clocks of a case are tried; alarms are counted so far.
+COMING, MOST_CLOCKS, MOST_ALARMS = 8, 30, 1000
 
-_CASE = """
-SELECT
+#: The clocks of the hazard %(hazard)s with their steps, and the ladders of the regions %(path)s, as two columns: they
+#: travel in the statement that reads a whole case.
+CASE_PARTS = (
+    """
     (SELECT jsonb_agg(to_jsonb(w) || jsonb_build_object('steps', (
         SELECT jsonb_agg(to_jsonb(s) ORDER BY s.planned_at, s.recorded_at, s.rung) FROM (
             SELECT rung, planned_at, recorded_at, outcome, why, told FROM rectification_step
-            WHERE watch_id = w.id ORDER BY recorded_at DESC, planned_at DESC LIMIT %(steps)s
+            WHERE watch_id = w.id ORDER BY recorded_at DESC, planned_at DESC LIMIT 60
         ) s
     )) ORDER BY w.opened_at, w.id)
     FROM (
-        SELECT * FROM rectification_watch WHERE hazard_id = %(hazard)s ORDER BY opened_at DESC LIMIT %(clocks)s
-    ) w),
+        SELECT * FROM rectification_watch WHERE hazard_id = %(hazard)s ORDER BY opened_at DESC LIMIT 30
+    ) w)""",
+    """
     (SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('rungs', (
         SELECT jsonb_agg(to_jsonb(r)) FROM rectification_rung r WHERE r.policy_id = p.id
     )))
-    FROM rectification_ladderpolicy p WHERE p.status <> 'draft' AND p.region_code = ANY(%(path)s))
-"""
+    FROM rectification_ladderpolicy p WHERE p.status <> 'draft' AND p.region_code = ANY(%(path)s))""",
+)
 
 
 @dataclass(frozen=True)
@@ -103,23 +104,12 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def clocks_of(hazard: Hazard, *, now: datetime, calendar: WorkingCalendar) -> list[Clock]:
-    """Return the clocks of a case, those that run first, in one statement behind the wall."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CASE,
-            {
-                "hazard": hazard.pk,
-                "path": ["", *path_of(hazard.region_code)],
-                "steps": MOST_STEPS,
-                "clocks": MOST_CLOCKS,
-            },
-        )
-        watches, policies = (
-            json.loads(found) if isinstance(found, str) else found or [] for found in cursor.fetchone()
-        )
-    ladders = Ladders(spans=[_span(row) for row in policies], calendars={hazard.region_code: calendar})
-    clocks = [_clock(row, ladders, now) for row in watches]
+def clocks_of(
+    watches: Sequence[dict], ladders: Sequence[dict], *, region_code: str, now: datetime, calendar: WorkingCalendar
+) -> list[Clock]:
+    """Return the clocks of a case, those that run first, from what `CASE_PARTS` has read."""
+    held = Ladders(spans=[_span(row) for row in ladders], calendars={region_code: calendar})
+    clocks = [_clock(row, held, now) for row in watches]
     return sorted(clocks, key=lambda clock: (clock.ended_at is not None, clock.due_on))
 
 

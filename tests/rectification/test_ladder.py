@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from core import scope
 from hazards import actions as hazard_actions
@@ -26,7 +27,8 @@ REMINDERS = ["50%", "D-7", "D-3", "D-1"]
 
 @pytest.fixture
 def cast():
-    return build_cast(NOW)
+    with override("en"):
+        yield build_cast(NOW)
 
 
 def test_an_overdue_general_order_climbs_rung_by_rung(cast):

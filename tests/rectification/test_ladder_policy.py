@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from core import clock, scope
 from core.errors import NotAllowed, NotVisible, RuleBroken
@@ -12,6 +13,7 @@ from rectification.ladder import actions, selectors
 from rectification.ladder.choices import Anchor, EffectKind, Pace, Party, WaitKind
 from rectification.ladder.rules import RungRow
 from rectification.models import Deadline, LadderPolicy, Rung, Step
+from rectification.selectors import case_of, clocks_of_case
 from regions.selectors import calendar_for
 from tests.cast import NOW, acting, build_cast, client_as
 from tests.hazards.factories import bring_to, count_queries
@@ -24,7 +26,8 @@ RECTIFY = {"kind": WaitKind.RECTIFY.value, "pace": Pace.GENERAL.value}
 
 @pytest.fixture
 def cast():
-    return build_cast(NOW)
+    with override("en"):
+        yield build_cast(NOW)
 
 
 def draft(cast, who="county_head", now=NOW):
@@ -174,19 +177,19 @@ def test_the_preview_shows_a_real_case_both_ways(cast):
     assert b"Named on the boards" in page.content
 
 
-def test_the_clocks_of_a_case_cost_one_statement(cast):
+def test_the_clocks_of_a_case_cost_no_statement_of_their_own(cast):
     hazard = bring_to(cast, "served", now=NOW)
     for day in (0, 20, 40):
         run(NOW + timedelta(days=day))
     with acting(cast.safety_head):
         calendar = calendar_for(hazard.region_code)
         with count_queries() as asked:
-            (shown,) = selectors.clocks_of(hazard, now=NOW + timedelta(days=40), calendar=calendar)
+            case = case_of(hazard)
+            (shown,) = clocks_of_case(hazard, case, now=NOW + timedelta(days=40), calendar=calendar)
     assert len(asked.asked) == 1
     assert shown.alarmed_at
     assert [line.outcome for line in shown.past if line.outcome == "sent"]
     assert shown.coming
-    assert selectors.clocks_of.__doc__
 
 
 def test_the_editor_is_walked_in_a_browser_without_scripts(cast):
