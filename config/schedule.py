@@ -27,6 +27,36 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="Rungs and notices have unique keys and are recorded with their effects in one transaction.",
     ),
     Job(
+        task="rectification.tasks.draft_letters",
+        when=crontab(minute="*/5"),
+        period=300,
+        purpose=gettext_lazy("Draw up the letters that the ladder asks for, and issue those that are authorised."),
+        safe_to_repeat="What is asked for is taken with its letter in one transaction, and a day's draft has a unique key.",
+    ),
+    Job(
+        task="bulletins.tasks.take_exposures",
+        when=crontab(minute="*"),
+        period=60,
+        purpose=gettext_lazy("Put cases on the boards of their region whose ladder passed the rung of exposure."),
+        safe_to_repeat="Each effect of the ladder is locked, and its exposure has it as a unique key.",
+    ),
+    Job(
+        task="bulletins.tasks.draw_up_monthly",
+        when=crontab(minute="*/30"),
+        period=1800,
+        purpose=gettext_lazy(
+            "Draw up last month's bulletin of each authority that asked for it, and expose its cases."
+        ),
+        safe_to_repeat="The schedule remembers the month in the same transaction, and a month is unique for an authority.",
+    ),
+    Job(
+        task="bulletins.tasks.follow_closed_cases",
+        when=crontab(minute="*/30"),
+        period=1800,
+        purpose=gettext_lazy("Note on public bulletins which of their cases were closed since."),
+        safe_to_repeat="A case is noted once for a bulletin, by a unique key.",
+    ),
+    Job(
         task="documents.tasks.render_waiting_documents",
         when=crontab(minute="*"),
         period=60,

@@ -257,6 +257,32 @@ KINDS: dict[str, Kind] = {
         "action",
         group=Group.DUTIES,
     ),
+    # bulletins
+    "unit_exposed": Kind(
+        gettext_lazy("%(authority)s named you on the boards: %(problem)s. You may answer until %(reply_on)s."),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "bulletin_to_release": Kind(
+        gettext_lazy("%(person)s released the bulletin “%(title)s”. It waits for a second person."), "flag", "action"
+    ),
+    "bulletin_drawn_up": Kind(
+        gettext_lazy("The monthly bulletin “%(title)s” is drawn up. Cases: %(count)s. Read and release it."),
+        "flag",
+        "action",
+    ),
+    "bulletin_published": Kind(
+        gettext_lazy("The bulletin “%(title)s” (%(number)s), which names you, is public now."),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "bulletin_withdrawn": Kind(
+        gettext_lazy("The bulletin “%(title)s”, which named you, was withdrawn. Reason: %(reason)s"),
+        "flag",
+        group=Group.DUTIES,
+    ),
     # everything else
     "export_ready": Kind(
         gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),
@@ -314,8 +340,34 @@ PAGES = {
     "documents.Document": ("documents:document", "id"),
     "enterprises.Enterprise": ("enterprises:detail", "pk"),
     "enterprises.Move": ("desk:move", "pk"),
+    "bulletins.Exposure": ("bulletins:exposure", "pk"),
+    "bulletins.Bulletin": ("bulletins:bulletin", "pk"),
     "rectification.Letter": ("letters:letter", "pk"),
 }
+
+
+#: Why a delivery failed, by the word that stands before the number in its record.
+FAILURES: dict[str, str | Promise] = {
+    "SMTP": gettext_lazy("The mail server refused it (%(code)s)"),
+    "HTTP": gettext_lazy("The other side refused it (%(code)s)"),
+    "The robot answered": gettext_lazy("The robot refused it (%(code)s)"),
+    "The robot gave no answer": gettext_lazy("The robot gave no answer"),
+    "The host was not found": gettext_lazy("The host was not found"),
+    "The host lies in a private network": gettext_lazy("The host lies in a private network"),
+    "The address is no longer allowed": gettext_lazy("The address is no longer allowed"),
+    "The address was removed": gettext_lazy("The address was removed"),
+    "No text message gateway is set up": gettext_lazy("No text message gateway is set up"),
+}
+
+
+def explain(failure: str) -> str:
+    """Return why a delivery failed in the reader's language; what has no words of its own as it was recorded."""
+    words, _space, code = failure.rpartition(" ")
+    if words in FAILURES and code.lstrip("-").isdigit():
+        return str(FAILURES[words]) % {"code": code}
+    if failure in FAILURES:
+        return str(FAILURES[failure])
+    return _("No connection (%(code)s)") % {"code": failure} if failure else ""
 
 
 def needed(kind: str) -> frozenset[str]:

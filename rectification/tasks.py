@@ -7,6 +7,8 @@ from core import clock
 from core.tasks import stepped_task
 from rectification.ladder.sweep import BECAUSE
 from rectification.ladder.sweep import sweep as sweep_all
+from rectification.letters import actions as letters
+from rectification.letters.actions.drafting import Drafted
 
 #: A sweep stops taking batches before its successor begins; what is left is the successor's.
 LONGEST = timedelta(seconds=50)
@@ -17,3 +19,16 @@ def sweep() -> dict[str, int]:
     """Climb every ladder whose next rung has come; return what was done."""
     begun = clock.now()
     return asdict(sweep_all(now=begun, go_on=lambda: clock.now() - begun < LONGEST))
+
+
+@stepped_task(because=BECAUSE)
+def draft_letters() -> dict[str, int]:
+    """Draw up what the ladder has asked for, follow silent authorities, issue what is authorised; return the counts."""
+    begun, total = clock.now(), Drafted()
+    while clock.now() - begun < LONGEST:
+        done = letters.draft_from_ladder(now=begun)
+        total += done
+        if not done.taken + done.overtaken:
+            break
+    followed = letters.follow_silent_authorities(now=begun)
+    return asdict(total) | {"followed": followed, "issued": letters.issue_authorised(now=begun)}

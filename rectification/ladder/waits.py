@@ -40,7 +40,8 @@ SELECT h.id, h.region_code, h.enterprise_id, h.status, h.grade, h.episode, h.ret
        more.id AS extension_id, more.asked_at AS extension_at, more.decide_by,
        stop.id AS stop_id, stop.asked_at AS resume_at,
        opinion.id AS opinion_id, opinion.asked_at AS opinion_at,
-       progress.month
+       progress.month,
+       letter.ids AS letter_ids, letter.served AS letters_served, letter.due AS letters_due
 FROM hazards_hazard h
 LEFT JOIN LATERAL (
     SELECT max(e.at) AS at FROM hazards_event e
@@ -63,6 +64,12 @@ LEFT JOIN rectification_gradeopinion opinion ON opinion.hazard_id = h.id AND opi
 LEFT JOIN LATERAL (
     SELECT max(p.month) AS month FROM rectification_progress p WHERE p.hazard_id = h.id
 ) progress ON h.grade = 'major' AND h.status IN ('served', 'rectifying')
+LEFT JOIN LATERAL (
+    SELECT array_agg(l.id) AS ids, array_agg(l.served_at) AS served, array_agg(l.due_on) AS due
+    FROM rectification_letter l LEFT JOIN rectification_letter n ON n.id = l.next_id
+    WHERE l.lead_id = h.id AND l.status = 'served' AND l.enterprise_id IS NOT NULL
+    AND (n.id IS NULL OR n.status = 'draft')
+) letter ON true
 WHERE h.id = ANY(%s)
 """
 
@@ -136,6 +143,9 @@ def waits_of(row: dict, ladders: Ladders) -> list[Wait]:
         found.append(_by_term(row, ladders, WaitKind.DECIDE_RESUME, row["stop_id"], row["resume_at"]))
     if row["opinion_id"]:
         found.append(_by_term(row, ladders, WaitKind.OPINION, row["opinion_id"], row["opinion_at"]))
+    # The day of an answer was frozen when the letter was served; it is waited for even once the hazard is closed.
+    letters = zip(row["letter_ids"] or (), row["letters_served"] or (), row["letters_due"] or (), strict=True)
+    found += [Wait(WaitKind.REPLY, key, _pace(row), due_on, served) for key, served, due_on in letters]
     return found
 
 

@@ -1,4 +1,4 @@
-"""The trigger that keeps an issued letter's text and addressee, whoever writes; part of the migration that adds letters."""
+"""The trigger that keeps an issued letter's text and addressee, whoever writes: part of the migration of letters."""
 
 KEPT = (
     "kind",

@@ -1,4 +1,4 @@
-"""Letters as tables and pure functions: the states, how grave, who is addressed next and by whom, how long for an answer.
+"""Letters as tables and pure functions: the states, how grave, who is addressed next and by whom, how long they have.
 
 Source: workflow sections 6 and 7 (severity 1 to 3, reply 10, 5 and 10 working days, "else next severity"), behaviours 3
 (the addressee climbs enterprise, industry regulator, county, city, commission office).

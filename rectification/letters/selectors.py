@@ -1,0 +1,167 @@
+"""Reads of letters: which of them an actor sees, one with its story, those of a hazard, who may let them go."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import NotVisible
+from core.roles import Role
+from rectification.letters.choices import LetterStatus
+from rectification.models import Letter, StandingAuthorisation
+
+
+def visible_to(actor) -> QuerySet[Letter]:
+    """Return the letters within reach: issued ones, and the drafts of the actor's own authority only."""
+    rows = Letter.objects.select_related("issuer__region", "enterprise", "addressee", "document", "lead__enterprise")
+    if actor.role == Role.SYSTEM:
+        return rows
+    return rows.filter(Q(document__isnull=False) | Q(issuer=actor.tenant_id))
+
+
+def for_list(actor) -> QuerySet[Letter]:
+    """Return what the list shows: without the frozen data of the documents."""
+    return visible_to(actor).defer("document__snapshot", "due_trace")
+
+
+def letter_of(actor, pk: uuid.UUID | str) -> Letter:
+    """Return a letter that the actor sees, or raise NotVisible."""
+    row = visible_to(actor).defer("document__snapshot").filter(pk=pk).first()
+    if row is None:
+        raise NotVisible(_("There is no such letter, or it is not yours to see."))
+    return row
+
+
+def letters_of_hazard(actor, hazard_id: uuid.UUID) -> list[Letter]:
+    """Return the letters about a hazard, newest first: one query."""
+    rows = visible_to(actor).defer("document__snapshot").filter(hazards=hazard_id).order_by("-drafted_at", "-id")
+    return list(rows[:20])
+
+
+def authorisation_for(authority_id: uuid.UUID, kind: str, day: date) -> StandingAuthorisation | None:
+    """Return the standing authorisation that holds on a day, if any."""
+    return StandingAuthorisation.objects.filter(
+        authority=authority_id, kind=kind, ended_at=None, starts_on__lte=day, ends_on__gte=day
+    ).first()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of a letter's story."""
+
+    when: datetime
+    title: str
+    who: str
+    symbol: str
+    tone: str
+    text: str = ""
+    files: tuple = ()
+
+
+def _who(snapshot: dict) -> str:
+    return " · ".join(part for part in (snapshot.get("tenant"), snapshot.get("post")) if part)
+
+
+def _name(snapshot: dict) -> str:
+    return snapshot.get("person") or "Safeloop"
+
+
+def story_of(letter: Letter, *, replies: Iterable, services: Iterable, minutes=None) -> list[Moment]:
+    """Return what happened to a letter, newest first."""
+    found = [
+        Moment(
+            letter.drafted_at,
+            _("%(person)s drew up the draft") % {"person": _name(letter.drafted_by)},
+            _who(letter.drafted_by),
+            "pen",
+            "neutral",
+        )
+    ]
+    if letter.issued_at:
+        found.append(
+            Moment(
+                letter.issued_at,
+                _("Issued under a standing authorisation")
+                if letter.authorisation_id
+                else _("%(person)s signed and issued it") % {"person": _name(letter.issued_by)},
+                _who(letter.issued_by),
+                "signature",
+                "action",
+                letter.authorisation.reason if letter.authorisation_id else "",
+            )
+        )
+    found += [
+        Moment(
+            each.served_at,
+            f"{each.get_method_display()} · {each.get_outcome_display()}",
+            _who(each.recorded_by),
+            "mail",
+            "ok" if each.outcome == "delivered" else "warn",
+            each.receiver_name or each.witness_name or each.note,
+        )
+        for each in services
+    ]
+    if minutes is not None:
+        found.append(
+            Moment(
+                minutes.recorded_at,
+                _("%(person)s recorded the minutes of the talk") % {"person": _name(minutes.recorded_by)},
+                _who(minutes.recorded_by),
+                "document",
+                "action",
+            )
+        )
+    found += [
+        Moment(
+            each.replied_at,
+            _("%(person)s answered") % {"person": _name(each.replied_by)},
+            _who(each.replied_by),
+            "send",
+            "action",
+            each.text,
+            tuple(each.attachments.all()),
+        )
+        for each in replies
+    ]
+    if letter.rated_at:
+        found.append(
+            Moment(
+                letter.rated_at,
+                _("%(person)s rated the answer: %(rating)s")
+                % {"person": _name(letter.rated_by), "rating": letter.get_rating_display()},
+                _who(letter.rated_by),
+                "check-circle" if letter.rating == "adequate" else "alert",
+                "ok" if letter.rating == "adequate" else "danger",
+                letter.rating_reason,
+            )
+        )
+    if letter.withdrawn_at:
+        found.append(
+            Moment(
+                letter.withdrawn_at,
+                _("%(person)s withdrew it") % {"person": _name(letter.withdrawn_by)},
+                _who(letter.withdrawn_by),
+                "undo",
+                "warn",
+                letter.withdraw_reason,
+            )
+        )
+    return sorted(found, key=lambda each: each.when, reverse=True)
+
+
+def next_step_of(letter: Letter, today: date) -> str:
+    """Return the sentence that says what happens next with a letter, to everybody who sees it."""
+    late = letter.due_on is not None and letter.due_on < today
+    return {
+        LetterStatus.DRAFT: _("Next: a head of the issuing authority reads the draft and signs it."),
+        LetterStatus.ISSUED: _("Next: the letter is handed over; the time for the answer runs from then on."),
+        LetterStatus.SERVED: _("The answer is late. The next, graver letter is drawn up.")
+        if late
+        else _("Next: the addressee answers."),
+        LetterStatus.REPLIED: _("Next: the issuing authority rates the answer."),
+        LetterStatus.RATED: _("Closed. A poor answer, or none, opens the next letter."),
+        LetterStatus.WITHDRAWN: _("Withdrawn. Its number stays used."),
+    }[LetterStatus(letter.status)]
