@@ -20,6 +20,7 @@ from core.roles import Role
 from core.tables import excel_response
 from desk import policy, search, selectors
 from hazards.models import Hazard
+from notifications.policy import can_see_clock
 from notifications.selectors import JobState, clock_state
 from regions.selectors import calendar_warning
 
@@ -98,9 +99,15 @@ def board(request: HttpRequest) -> HttpResponse:
         }
         for index, row in enumerate(figures.rows)
     ]
-    return render(
-        request, "desk/board.html", {"board": figures, "bars": bars, "height": 26 * len(bars), "ordering": ordering}
-    )
+    context = {
+        "board": figures,
+        "bars": bars,
+        "height": 26 * len(bars),
+        "ordering": ordering,
+        "clock_late": any(job.late for job in clock_state(now=clock.now())),
+        "may_see_clock": bool(can_see_clock(request.actor)),
+    }
+    return render(request, "desk/board.html", context)
 
 
 @require_safe

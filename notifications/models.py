@@ -10,7 +10,7 @@ from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
 from notifications.choices import WAITING, Channel, DeliveryState, Group, Outcome, RunResult
-from notifications.rules import KINDS, Kind, say
+from notifications.rules import KINDS, Kind, explain, say
 
 
 class Notice(Owned):
@@ -164,6 +164,11 @@ class Delivery(Owned):
     def addressee(self) -> str:
         """Who it goes to, as it was written down when it was queued."""
         return self.recipient.get("person") or self.recipient.get("tenant") or ""
+
+    @property
+    def why(self) -> str:
+        """Why the last try failed, in the reader's language."""
+        return explain(self.failure)
 
     @property
     def address(self) -> str:

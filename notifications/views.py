@@ -18,7 +18,7 @@ from notifications import actions, policy, selectors
 from notifications import caught as catching
 from notifications.addresses import personal
 from notifications.channels import available
-from notifications.choices import COMPULSORY, Group
+from notifications.choices import COMPULSORY, Group, Urgency
 from notifications.forms import ChoiceForm, EndpointForm, RobotForm, broken
 from notifications.rules import KINDS
 
@@ -84,14 +84,11 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 def _channels_page(request: HttpRequest, form: ChoiceForm, adding: EndpointForm) -> HttpResponse:
     account = [each for each in personal([request.user]).get(request.user.pk, []) if each.endpoint is None]
-    groups = [
-        {
-            "group": group,
-            "compulsory": group in COMPULSORY,
-            "urgent": any(kind.group == group and kind.urgency == "urgent" for kind in KINDS.values()),
-        }
-        for group in Group
-    ]
+    groups = []
+    for group in Group:
+        kinds = [kind for code, kind in KINDS.items() if kind.group == group and code != "channel_trial"]
+        urgent = [kind.urgency == Urgency.URGENT for kind in kinds]
+        groups.append({"group": group, "compulsory": group in COMPULSORY, "always": all(urgent), "some": any(urgent)})
     context = {"form": form, "rows": form.rows(), "adding": adding, "account": account, "groups": groups}
     return render(request, "notifications/channels.html", context)
 

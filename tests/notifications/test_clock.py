@@ -137,3 +137,12 @@ def test_the_page_of_the_clock(cast):
     with time_machine.travel(now + timedelta(minutes=4)):
         assert "The clock stands still" in client.get("/clock/").content.decode()
     assert client_as(cast.safety_head).get("/clock/").status_code == 403
+
+
+def test_the_board_says_when_the_clock_stands_still(cast):
+    actions.begin_run(task=TASK, now=clock.now() - timedelta(hours=1))
+    head, viewer = (client_as(who).get("/board/").content.decode() for who in (cast.county_head, cast.viewer))
+    assert "The clock stands still" in head
+    assert 'href="/clock/"' in head
+    assert "The clock stands still" in viewer
+    assert 'href="/clock/"' not in viewer

@@ -137,7 +137,7 @@ def test_a_dead_letter_is_seen_and_sent_again(cast, django_assert_max_num_querie
     with django_assert_max_num_queries(12 + 3):
         page = client.get("/undelivered/")
     assert len(page.context["page"]) == 30
-    assert "SMTP 550" in page.content.decode()
+    assert "The mail server refused it (550)" in page.content.decode()
     first = page.context["page"].rows[0]
     assert client.post(f"/undelivered/{first.pk}/resend/").status_code == 302
     assert client.post(f"/undelivered/{first.pk}/resend/").status_code == 409

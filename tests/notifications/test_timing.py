@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.choices import COMPULSORY, Channel, Group, Urgency
+from notifications.rules import explain
 from notifications.timing import (
     FIRST_RETRY,
     LATER_RETRY,
@@ -145,3 +146,18 @@ def test_three_missed_periods():
     now, minute = at("2026-11-18 10:00"), timedelta(minutes=1)
     assert not missed(period=minute, last=now - 3 * minute, now=now)
     assert missed(period=minute, last=now - 3 * minute - timedelta(seconds=1), now=now)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ("SMTP 550", "The mail server refused it (550)"),
+        ("HTTP 404", "The other side refused it (404)"),
+        ("The robot answered -1", "The robot refused it (-1)"),
+        ("The host was not found", "The host was not found"),
+        ("ConnectionRefusedError", "No connection (ConnectionRefusedError)"),
+        ("", ""),
+    ],
+)
+def test_a_failure_is_said_in_words(failure, said):
+    assert explain(failure) == said
