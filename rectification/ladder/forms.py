@@ -16,8 +16,8 @@ HIGHEST_LEVEL = 3
 class LadderChoice(forms.Form):
     """Which ladder of a version is shown: of what kind of waiting, at which pace."""
 
-    kind = forms.ChoiceField(label=_("What is waited for"), choices=WaitKind.choices, required=False)
-    pace = forms.ChoiceField(label=_("Pace"), choices=Pace.choices, required=False)
+    kind = forms.ChoiceField(label=_("What is waited for"), choices=WaitKind.choices)
+    pace = forms.ChoiceField(label=_("Pace"), choices=Pace.choices)
 
     def chosen(self) -> tuple[str, str]:
         """Return the choice; whatever is missing or unknown is rectification of a general hazard."""
@@ -108,9 +108,7 @@ class PublishForm(forms.Form):
 class PreviewForm(forms.Form):
     """On which real case a draft is tried."""
 
-    number = forms.CharField(
-        label=_("Number of an open hazard"), max_length=20, help_text=_("For example H-0000012."), required=False
-    )
+    number = forms.CharField(label=_("Number of an open hazard"), max_length=20, help_text=_("For example H-0000012."))
 
     def digits(self) -> int | None:
         """Return the number without its letter; None where none was typed."""

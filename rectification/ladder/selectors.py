@@ -60,6 +60,11 @@ class Line:
         return day_of(self.moment - timedelta(seconds=1))
 
     @property
+    def when(self) -> str:
+        """Which rung it is, in words."""
+        return words.of_key(self.rung)
+
+    @property
     def outcome_label(self) -> str:
         """What became of it, in words."""
         return str(Outcome(self.outcome).label) if self.outcome else ""

@@ -1,11 +1,12 @@
 """What a rung, a term and a clock are called, in the reader's language."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from rectification.ladder.choices import Anchor, EffectKind, Pace, Party, WaitKind
-from rectification.ladder.rules import END_OF_DAY, RungRow, TermRow
+from rectification.ladder.rules import END_OF_DAY, MORNING, RungRow, TermRow
 from regions.choices import DeadlineUnit
 
 
@@ -28,6 +29,21 @@ def when(rung: RungRow) -> str:
     if rung.offset < 0:
         return _("Working days before the deadline: %(n)s") % number
     return _("Working days after the deadline: %(n)s") % number
+
+
+#: A rung's key, as `RungRow.key` writes it: where it is counted from, how far, at which hour.
+_KEY = re.compile(r"(?:(?P<anchor>[DOR])(?P<offset>[+-]?\d+)|(?P<share>\d+)%)(?:@(?P<hour>\d+))?")
+
+
+def of_key(key: str) -> str:
+    """Say when the rung of a key in the ledger was due."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return key
+    if found["anchor"] == "R":
+        return _("Again, time: %(n)s") % {"n": found["offset"]}
+    anchor = Anchor.SHARE if found["share"] else Anchor.DUE if found["anchor"] == "D" else Anchor.OPENED
+    return when(RungRow(anchor, int(found["share"] or found["offset"]), (), hour=int(found["hour"] or MORNING)))
 
 
 def whom(rung: RungRow) -> str:

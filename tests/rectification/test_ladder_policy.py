@@ -9,7 +9,7 @@ from django.utils.translation import override
 from core import clock, scope
 from core.errors import NotAllowed, NotVisible, RuleBroken
 from hazards.models import Hazard
-from rectification.ladder import actions, selectors
+from rectification.ladder import actions, selectors, words
 from rectification.ladder.choices import Anchor, EffectKind, Pace, Party, WaitKind
 from rectification.ladder.rules import RungRow
 from rectification.models import Deadline, LadderPolicy, Rung, Step
@@ -217,3 +217,18 @@ def test_the_editor_is_walked_in_a_browser_without_scripts(cast):
     assert client.post(address, {"reason": "Faster"}).status_code == 302
     assert b"Faster" in client.get("/hazards/ladder/").content
     assert client_as(cast.safety_head).get("/hazards/ladder/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (due(-3), "Working days before the deadline: 3"),
+        (RungRow(Anchor.DUE, 0, (Party.OWNER,), hour=24), "At the end of the last day"),
+        (RungRow(Anchor.SHARE, 50, (Party.OWNER,)), "After 50 percent of the time"),
+        (RungRow(Anchor.OPENED, 0, (Party.OWNER,), hour=0), "At once"),
+    ],
+)
+def test_the_ledger_s_keys_are_said_in_words(row, said):
+    with override("en"):
+        assert words.of_key(row.key) == words.when(row) == said
+        assert words.of_key("R3") == "Again, time: 3"
