@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.choices import COMPULSORY, Group, Urgency
-from notifications.waiting import SENTENCES, kind_of
+from notifications.waiting.choices import SENTENCES, kind_of
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from core import scope
 from core.clock import day_of
 from core.errors import SafeloopError
 from hazards.actions.attention import claim_attention, clear_attention, put_off_attention
-from notifications.waiting import kind_of
+from notifications.waiting.choices import kind_of
 from rectification.ladder import rules, statements, waits
 from rectification.ladder.addressees import Addressees
 from rectification.ladder.choices import EffectKind, Outcome, Party
