@@ -31,7 +31,7 @@ JOBS: tuple[Job, ...] = (
         when=crontab(minute="*/5"),
         period=300,
         purpose=gettext_lazy("Draw up the letters that the ladder asks for, and issue those that are authorised."),
-        safe_to_repeat="What is asked for is taken with its letter in one transaction, and a day's draft has a unique key.",
+        safe_to_repeat="What is asked for is taken with its letter in one transaction; each draft has a key.",
     ),
     Job(
         task="bulletins.tasks.take_exposures",
@@ -47,7 +47,7 @@ JOBS: tuple[Job, ...] = (
         purpose=gettext_lazy(
             "Draw up last month's bulletin of each authority that asked for it, and expose its cases."
         ),
-        safe_to_repeat="The schedule remembers the month in the same transaction, and a month is unique for an authority.",
+        safe_to_repeat="The schedule remembers the month in the same transaction; a month is unique for an authority.",
     ),
     Job(
         task="bulletins.tasks.follow_closed_cases",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hazards",
     "rectification",
     "inspections",
+    "bulletins",
     "desk",
 ]
 
@@ -299,6 +300,11 @@ SPECTACULAR_SETTINGS = {
         "Disposition": "inspections.choices.Disposition",
         "Signatory": "inspections.choices.Signatory",
         "FindingPhotoPurpose": "inspections.choices.PhotoPurpose",
+        "BulletinStatus": "bulletins.choices.Status",
+        "BulletinSource": "bulletins.choices.Source",
+        "BulletinScope": "bulletins.choices.Scope",
+        "ExposureGround": "bulletins.choices.Ground",
+        "NoteKind": "bulletins.choices.NoteKind",
     },
 }
 

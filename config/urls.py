@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 
 from accounts import api as accounts_api
 from audit import api as audit_api
+from bulletins import api as bulletins_api
 from checklists import api as checklists_api
 from core.api import REDOC_STYLES, nothing_here
 from core.routers import KeyRouter
@@ -36,6 +37,7 @@ for api in (
     hazards_api,
     rectification_api,
     inspections_api,
+    bulletins_api,
     desk_api,
 ):
     api.register(router)
@@ -48,9 +50,11 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("", include("documents.urls")),
     path("", include("notifications.urls")),
+    path("", include("bulletins.urls")),
     # The dossier composes rows of apps above hazards, so the desk shows it at the hazard's own address.
     path("hazards/", include(([path("<uuid:pk>/", dossier, name="dossier"), *hazards_urls.urlpatterns], "hazards"))),
     path("hazards/", include("rectification.urls")),
+    path("letters/", include("rectification.letters.urls")),
     path("visits/", include("inspections.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # One door for signing in: lock-out and second factor hold for the admin too.

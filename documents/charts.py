@@ -18,18 +18,18 @@ def bars(rows: Iterable[Mapping[str, Any]], *, title: str, language: str) -> str
     found = list(rows)
     most = max([row["value"] for row in found] or [0]) or 1
     height = ROW * len(found) + 4
-    drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'class="bars" role="img" aria-label={quoteattr(title)} font-family="Noto Sans CJK SC, sans-serif">'
-    ]
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    look = f'class="bars" role="img" aria-label={quoteattr(title)} font-family="Noto Sans CJK SC, sans-serif"'
+    drawn = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>']
     for number, row in enumerate(found):
         top, length = ROW * number + 4, (WIDTH - LABELS - NUMBERS) * row["value"] / most
         middle = top + BAR - 4
+        word = escape(_short(str(row.get(language) or row.get("zh") or ""), LONGEST_LABEL[language]))
+        text = f'y="{middle}" font-size="13" fill="{INK}"'
         drawn += [
-            f'<text x="{LABELS - 8}" y="{middle}" text-anchor="end" font-size="13" fill="{INK}">'
-            f"{escape(_short(str(row.get(language) or row.get('zh') or ''), LONGEST_LABEL[language]))}</text>",
+            f'<text x="{LABELS - 8}" text-anchor="end" {text}>{word}</text>',
             f'<rect x="{LABELS}" y="{top}" width="{max(length, 1):.1f}" height="{BAR}" fill="{BLUE}"/>',
-            f'<text x="{LABELS + length + 6:.1f}" y="{middle}" font-size="13" fill="{INK}">{row["value"]}</text>',
+            f'<text x="{LABELS + length + 6:.1f}" {text}>{row["value"]}</text>',
         ]
     return "".join(drawn) + "</svg>"
 

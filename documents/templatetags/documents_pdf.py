@@ -79,10 +79,10 @@ def has(items: list[dict], key: str) -> bool:
     return any(item.get(key) for item in items or [])
 
 
-@register.simple_tag
-def bar_chart(chart: dict, language: str) -> SafeString:
+@register.filter
+def bar_chart(chart: dict, language: str) -> str:
     """A chart of a frozen snapshot as inline SVG; its words are escaped where it is drawn."""
-    return mark_safe(bars(chart["rows"], title=chart[f"title_{language}"], language=language))
+    return bars(chart["rows"], title=chart[f"title_{language}"], language=language)
 
 
 @register.filter

@@ -1,0 +1,172 @@
+"""After the exposure: what the ladder exposes, what the units say, what became of the cases."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from audit.actions import record
+from bulletins import content, policy, rules, selectors
+from bulletins.actions.drafting import facts_of, tell_units
+from bulletins.actions.grammar import locked
+from bulletins.actions.releasing import entry_of, public_statement
+from bulletins.choices import Ground, NoteKind, Status
+from bulletins.models import Exposure, Note, Publication, Statement
+from core import clock
+from core.errors import Conflict, NotVisible, RuleBroken
+from core.policy import require
+from hazards.choices import Status as HazardStatus
+from rectification.ladder.choices import EffectKind
+from rectification.models import Effect
+from regions.selectors import calendar_for
+
+SHORTEST = 4
+BATCH = 200
+
+
+def take_exposures(*, actor: Actor, now: datetime, limit: int = BATCH) -> int:
+    """Put the cases on the boards whose ladder passed the rung of exposure; return how many.
+
+    An effect is locked, its exposure has it as a unique key, and both are written together: repeating does no harm.
+    """
+    require(policy.can_draft_bulletin(actor))
+    with transaction.atomic():
+        effects = list(
+            Effect.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(kind=EffectKind.EXPOSURE, taken_at=None)
+            .select_related("hazard__enterprise", "hazard__authority")
+            .order_by("raised_at", "id")[:limit]
+        )
+        for effect in effects:
+            _expose_effect(effect, now)
+        Effect.objects.filter(pk__in=[each.pk for each in effects]).update(taken_at=now)
+        if effects:
+            record(
+                actor=actor,
+                now=now,
+                verb="take_exposures",
+                subject=effects[0],
+                data={"cases": [each.hazard.label for each in effects]},
+            )
+    return len(effects)
+
+
+def _expose_effect(effect: Effect, now: datetime) -> None:
+    hazard, authority = effect.hazard, effect.hazard.authority
+    calendar, today = calendar_for(authority.region_code), clock.day_of(now)
+    item = content.items_of([hazard], today=today, calendar=calendar, level=len(authority.region_code))[0]
+    until = rules.reply_until(today, selectors.schedule_of(authority).reply_days, calendar)
+    row = Exposure.objects.create(
+        region_code=authority.region_code,
+        enterprise_id=effect.enterprise_id,
+        hazard=hazard,
+        authority=authority,
+        effect=effect,
+        ground=Ground.LADDER,
+        facts=facts_of(item),
+        raised_at=now,
+        reply_until=until,
+    )
+    tell_units([row], now=now, authority=authority, reply_until=until)
+
+
+def file_statement(
+    *, actor: Actor, now: datetime, exposure_id: uuid.UUID, text: str, id: uuid.UUID | None = None
+) -> Statement:
+    """Answer an exposure (right of reply). Before the release it goes into the bulletin, afterwards beside it.
+
+    Idempotent on `id`.
+    """
+    if id and (known := Statement.objects.filter(pk=id, exposure=exposure_id).first()):
+        return known
+    with transaction.atomic():
+        exposure = selectors.exposure_of(actor, exposure_id)
+        require(policy.can_file_statement(actor, exposure))
+        if exposure.withdrawn_at:
+            raise Conflict(_("This exposure was withdrawn. There is nothing to answer any more."))
+        said = rules.anonymise(text.strip(), ())
+        if len(said) < SHORTEST:
+            raise RuleBroken(_("Say in a sentence what the readers should know."), fields={"text": _("Needed.")})
+        statement = Statement.objects.create(
+            **({"id": id} if id else {}),
+            region_code=exposure.region_code,
+            enterprise_id=exposure.enterprise_id,
+            exposure=exposure,
+            text=said[:1000],
+            filed_at=now,
+            filed_by=actor.snapshot(),
+        )
+        publication = (
+            Publication.objects.filter(bulletin=exposure.bulletin_id, withdrawn_at=None).first()
+            if exposure.bulletin_id
+            else None
+        )
+        if publication is not None:
+            public_statement(now=now, publication=publication, exposure=exposure, text=statement.text)
+        record(actor=actor, now=now, verb="file_statement", subject=statement, data={"exposure": str(exposure.pk)})
+    return statement
+
+
+def add_follow_up(
+    *, actor: Actor, now: datetime, bulletin_id: uuid.UUID, entry: int, text: str, happened_on: date
+) -> Note:
+    """Add what became of a named case to the public page."""
+    with transaction.atomic():
+        bulletin = locked(bulletin_id)
+        require(policy.can_follow_up(actor, bulletin))
+        publication = Publication.objects.filter(bulletin=bulletin).first()
+        if bulletin.status != Status.RELEASED or publication is None:
+            raise Conflict(_("Only a published bulletin gets follow-ups."))
+        entries = {each["no"]: each for each in publication.content["entries"]}
+        if entry and entry not in entries:
+            raise NotVisible(_("The bulletin has no case with this number."))
+        if happened_on > clock.day_of(now) or not text.strip():
+            raise RuleBroken(_("Say what happened, on a day that is not in the future."))
+        note = Note.objects.create(
+            region_code=publication.region_code,
+            publication=publication,
+            kind=NoteKind.FOLLOW_UP,
+            entry=entry,
+            unit=entries[entry]["unit"] if entry else "",
+            text=rules.anonymise(text.strip(), ())[:1000],
+            happened_on=happened_on,
+            added_at=now,
+        )
+        record(actor=actor, now=now, verb="follow_up_bulletin", subject=bulletin, data={"entry": entry})
+    return note
+
+
+def follow_closed_cases(*, actor: Actor, now: datetime, limit: int = BATCH) -> int:
+    """Note on each public page which of its cases have been closed since; return how many were noted."""
+    require(policy.can_draft_bulletin(actor))
+    noted = 0
+    public = Publication.objects.filter(bulletin=OuterRef("bulletin"), withdrawn_at=None)
+    rows = (
+        Exposure.objects.filter(
+            Exists(public), ground=Ground.BULLETIN, withdrawn_at=None, hazard__status=HazardStatus.CLOSED
+        )
+        .exclude(Exists(Note.objects.filter(exposure=OuterRef("pk"), kind=NoteKind.RECTIFIED)))
+        .select_related("hazard")
+        .order_by("id")[:limit]
+    )
+    with transaction.atomic():
+        for row in rows:
+            publication = Publication.objects.get(bulletin=row.bulletin_id)
+            _note, fresh = Note.objects.get_or_create(
+                exposure=row,
+                kind=NoteKind.RECTIFIED,
+                defaults={
+                    "publication": publication,
+                    "region_code": publication.region_code,
+                    "enterprise_id": row.enterprise_id,
+                    "entry": entry_of(publication, row),
+                    "unit": row.facts["unit"],
+                    "happened_on": clock.day_of(row.hazard.closed_at),
+                    "added_at": now,
+                },
+            )
+            noted += fresh
+    return noted

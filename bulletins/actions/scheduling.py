@@ -1,0 +1,97 @@
+"""The monthly draft of each authority that asked for it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.models import Authority
+from accounts.selectors import members_of_authority
+from audit.actions import record
+from bulletins import policy, rules
+from bulletins.actions.drafting import draw_up, expose
+from bulletins.choices import Scope, Source
+from bulletins.models import Schedule
+from core import clock
+from core.errors import RuleBroken
+from core.policy import require
+from core.roles import Role
+from notifications.actions import notify
+
+LIMITS = {"least_days": (1, 365), "reply_days": (1, 60), "public_months": (1, 36)}
+
+
+def keep_schedule(*, actor: Actor, now: datetime, day_of_month: int | None, which: str, **periods: int) -> Schedule:
+    """Set on which day of each month a draft is drawn up (None: never), of which cases, and the periods."""
+    require(policy.can_keep_bulletin_schedule(actor))
+    if day_of_month is not None and not 1 <= day_of_month <= 28:
+        raise RuleBroken(_("Choose a day from 1 to 28."), fields={"day_of_month": _("From 1 to 28.")})
+    if which not in Scope.values:
+        raise RuleBroken(_("Choose which hazards are named."))
+    for name, (least, most) in LIMITS.items():
+        if not least <= periods[name] <= most:
+            words = _("From %(least)s to %(most)s.") % {"least": least, "most": most}
+            raise RuleBroken(words, fields={name: words})
+    values: dict[str, Any] = {"day_of_month": day_of_month, "scope": which, **periods}
+    with transaction.atomic():
+        authority = Authority.objects.get(pk=actor.tenant_id)
+        schedule, _fresh = Schedule.objects.select_for_update(of=("self",)).update_or_create(
+            authority=authority,
+            defaults=values | {"region_code": authority.region_code, "changed_at": now, "changed_by": actor.snapshot()},
+        )
+        record(actor=actor, now=now, verb="keep_bulletin_schedule", subject=schedule, data=values)
+    return schedule
+
+
+def draw_up_monthly(*, actor: Actor, now: datetime) -> int:
+    """Draw up and expose last month's bulletin of each authority whose day has come; return how many.
+
+    The schedule's row is locked and remembers the month, and the month is unique for an authority: repeating does no
+    harm. A month without overdue cases is remembered too.
+    """
+    require(policy.can_draft_bulletin(actor))
+    today, drawn = clock.day_of(now), 0
+    key = rules.month_before(today)[0]
+    with transaction.atomic():
+        due = (
+            Schedule.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(day_of_month__lte=today.day)
+            .exclude(last_period=key)
+            .select_related("authority")
+            .order_by("id")[:50]
+        )
+        for schedule in due:
+            drawn += _draw(actor, now, schedule, rules.month_before(today))
+            schedule.last_period = key
+            schedule.save(update_fields=["last_period"])
+    return drawn
+
+
+def _draw(actor: Actor, now: datetime, schedule: Schedule, month: tuple[str, date, date]) -> int:
+    key, first, last = month
+    try:
+        bulletin = draw_up(
+            actor=actor,
+            now=now,
+            authority=schedule.authority,
+            least_days=schedule.least_days,
+            which=schedule.scope,
+            period_from=first,
+            period_to=last,
+            source=Source.MONTHLY,
+            period_key=key,
+        )
+    except RuleBroken:
+        return 0
+    expose(actor=actor, now=now, bulletin_id=bulletin.pk)
+    notify(
+        now=now,
+        memberships=members_of_authority(schedule.authority_id, {Role.HEAD, Role.CLERK}),
+        kind="bulletin_drawn_up",
+        values={"title": bulletin.title_zh, "count": len(bulletin.items)},
+        subject=bulletin,
+        key=f"bulletin_drawn_up:{bulletin.pk}",
+    )
+    return 1

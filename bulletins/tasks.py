@@ -1,0 +1,24 @@
+"""The clock's part: exposures of the ladder, monthly drafts, and what became of the cases that are public."""
+
+from accounts.actor import system_actor
+from bulletins import actions
+from core import clock
+from core.tasks import scoped_task
+
+
+@scoped_task(because="Exposures of the ladder wait in every region.")
+def take_exposures() -> int:
+    """Put cases on the boards whose ladder passed the rung of exposure; return how many."""
+    return actions.take_exposures(actor=system_actor("exposures of the ladder"), now=clock.now())
+
+
+@scoped_task(because="Authorities of every region ask for a monthly bulletin.")
+def draw_up_monthly() -> int:
+    """Draw up last month's bulletin of each authority whose day has come; return how many."""
+    return actions.draw_up_monthly(actor=system_actor("monthly bulletins"), now=clock.now())
+
+
+@scoped_task(because="Cases of public bulletins are closed in every region.")
+def follow_closed_cases() -> int:
+    """Note on public pages which of their cases were closed since; return how many."""
+    return actions.follow_closed_cases(actor=system_actor("follow-ups of bulletins"), now=clock.now())
