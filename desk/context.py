@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.roles import Role
 from notifications.selectors import unread_count
+from rectification.letters import policy as letters_policy
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Place:
     count: int = 0
 
 
+READS_LETTERS = letters_policy.VERBS["see_letters"].roles
 OFFICIAL = {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.ADMINISTRATOR, Role.TIP_HANDLER}
 
 
@@ -35,6 +37,7 @@ def frame(request: HttpRequest) -> dict:
         ("hazards:list", _("Hazards"), "hazard", True),
         ("inspections:list", _("Visits"), "visit", True),
         ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
+        ("letters:list", _("Letters"), "mail", actor.role in READS_LETTERS),
         ("documents:list", _("Documents"), "document", True),
         ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),

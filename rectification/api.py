@@ -18,6 +18,7 @@ from hazards.selectors import visible_hazard
 from hazards.serializers import ActSerializer, HazardSerializer, RemarkSerializer, StatedReasonSerializer
 from rectification import actions, deadline_policies, policy, selectors
 from rectification.ladder import api as ladder_api
+from rectification.letters import api as letters_api
 from rectification.models import DeadlinePolicy, Plan
 from rectification.serializers import (
     AddPolicySerializer,
@@ -220,3 +221,4 @@ def register(router: SimpleRouter) -> None:
     router.register("hazards", RectificationViewSet, basename="rectification")
     router.register("deadline-policies", DeadlinePolicyViewSet, basename="deadline_policy")
     ladder_api.register(router)
+    letters_api.register(router)

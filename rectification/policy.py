@@ -8,6 +8,7 @@ from core.policy import Verb as Row
 from core.roles import AUTHORITY_ROLES, ENTERPRISE_LEADERS, OFFICER_ROLES, Role
 from hazards.choices import Verb as Act
 from hazards.policy import may, row_of
+from rectification.letters import policy as letters
 
 VERBS = {
     act.value: row_of(act)
@@ -66,7 +67,7 @@ VERBS = {
         gettext_lazy("Another person than who asked."),
     ),
     "ask_resume": verb(gettext_lazy("Ask to resume work"), ENTERPRISE_LEADERS),
-}
+} | letters.VERBS
 
 
 def can_order(actor, hazard) -> Decision:

@@ -15,16 +15,18 @@ from desk.actions import propose_move
 from documents.models import Document, ServiceConsent
 from enterprises.models import EnterpriseImport, Equipment, Move, Place, Post
 from evidence.actions import receive_attachment
-from hazards.models import SavedFilter
+from hazards.models import Hazard, SavedFilter
 from inspections import actions as visit_actions
 from inspections import rules as visit_rules
 from inspections.models import FindingPhoto, Revision, Signature
 from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
-from rectification.models import DeadlinePolicy, Rung
+from rectification.letters import actions as letter_actions
+from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
+from tests.rectification import letters
 from tests.wall.planting import Owner, Planter, plant_everything
 
 
@@ -59,6 +61,7 @@ def build_stage() -> Stage:
     _people(stage)
     _moves(stage)
     _hazards(stage)
+    _letters(stage)
     _visits(stage, version)
     return stage
 
@@ -184,6 +187,30 @@ def _hazards(stage: Stage) -> None:
     stage.keys["document_id"] = {"id": document.pk}
     stage.keys["code"] = {"code": document.code}
     stage.keys["code_pk"] = {"pk": document.code}
+
+
+def _letters(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    with scope.everything(because="the tests set their stage"):
+        StandingAuthorisation.objects.filter(region_code="510525").update(ended_at=now)
+    with acting(cast.county_head) as actor:
+        authorisation = letter_actions.grant_authorisation(
+            actor=actor,
+            now=now,
+            kind="notice",
+            starts_on=clock.day_of(now),
+            ends_on=clock.day_of(now),
+            reason="For the matrix",
+        )
+    hazard = Hazard(pk=stage.keys["served"]["pk"])
+    stage.put(
+        authorisation=authorisation,
+        letter_draft=letters.drafted(cast, hazard=hazard, now=now),
+        letter_issued=letters.issued(cast, hazard=hazard, now=now),
+        letter_served=letters.served(cast, hazard=hazard, now=now),
+        letter_replied=letters.replied(cast, hazard=hazard, now=now),
+        letter_talk=letters.served(cast, hazard=hazard, now=now, kind="talk"),
+    )
 
 
 def _visits(stage: Stage, version: ChecklistVersion) -> None:

@@ -555,6 +555,64 @@ HAZARD_VERBS = [
     ("rectification-downgrade", "major", ("county_head",), ("safety_head", "viewer")),
 ]
 
+#: Who reads letters at all: not workers, not experts.
+LETTER_READERS = ("provincial_head", "city_clerk", *OFFICERS, "viewer", *LEADERS, "cross_inspector")
+MINUTES = {
+    "present": "Chen",
+    "statements": "Too high",
+    "agreed": [{"what": "Lower it", "who": "Li", "due_on": "2027-01-08"}],
+    "report_due_on": "2027-01-08",
+}
+GRANTED = {"kind": "reminder", "starts_on": "2026-12-01", "ends_on": "2027-01-01", "reason": "It was decided so"}
+LETTERS = [
+    page("letters:list", right=("provincial_head", *OFFICERS, "viewer", *LEADERS), refused=("worker", "expert")),
+    *both("letters:new", "", ("county_head", "county_clerk"), ("inspector", "safety_head"), query="?hazard={served}"),
+    page(
+        "letters:authorisations",
+        right=("county_head", "inspector", "viewer"),
+        refused=("safety_head", "expert", "administrator"),
+    ),
+    act("letters:authorisations", right=("county_head",), refused=("county_clerk", "safety_head"), data=GRANTED),
+    act("letters:end_authorisation", "authorisation", ("county_head",), ("county_clerk", "inspector")),
+    page("letters:letter", "letter_issued", LETTER_READERS, ("worker", "expert")),
+    *both("letters:edit", "letter_draft", ("county_head", "county_clerk"), ("inspector", "viewer")),
+    page("letters:preview", "letter_draft", ("county_head", "county_clerk"), ("inspector", "viewer")),
+    act("letters:issue", "letter_draft", ("county_head",), ("county_clerk", "viewer")),
+    act("letters:serve", "letter_issued", OFFICERS, ("safety_head", "viewer"), data=SERVED),
+    act("letters:reply", "letter_served", LEADERS, ("county_clerk", "viewer", "worker"), data={"text": "Done"}),
+    act("letters:rate", "letter_replied", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+    act(
+        "letters:withdraw", "letter_issued", ("county_head",), ("county_clerk", "safety_head"), data={"reason": "Wrong"}
+    ),
+    *both("letters:minutes", "letter_talk", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+    api("letter-list", "GET", right=("county_head", "viewer", "safety_head"), refused=("worker", "expert")),
+    api(
+        "letter-list",
+        "POST",
+        right=("county_clerk",),
+        refused=("inspector", "safety_head"),
+        data={"kind": "reminder", "hazards": ["{served}"]},
+    ),
+    api("letter-detail", "GET", "letter_issued", LETTER_READERS, ("worker", "expert")),
+    api("letter-edit", "POST", "letter_draft", ("county_clerk",), ("inspector", "viewer")),
+    api("letter-issue", "POST", "letter_draft", ("county_head",), ("county_clerk", "viewer")),
+    api("letter-serve", "POST", "letter_issued", OFFICERS, ("safety_head", "viewer"), data=SERVED),
+    api("letter-reply", "POST", "letter_served", LEADERS, ("county_clerk", "viewer", "worker"), data={"text": "Done"}),
+    api(
+        "letter-rate",
+        "POST",
+        "letter_replied",
+        ("county_clerk",),
+        ("inspector", "safety_head"),
+        data={"rating": "adequate"},
+    ),
+    api("letter-withdraw", "POST", "letter_issued", ("county_head",), ("county_clerk", "safety_head"), data=FILLED),
+    api("letter-minutes", "POST", "letter_talk", ("county_clerk",), ("inspector", "safety_head"), data=MINUTES),
+    api("letter_authorisation-list", "GET", right=("county_head", "viewer"), refused=("safety_head", "expert")),
+    api("letter_authorisation-list", "POST", right=("county_head",), refused=("county_clerk",), data=GRANTED),
+    api("letter_authorisation-end", "POST", "authorisation", ("county_head",), ("county_clerk", "inspector")),
+]
+
 HAZARDS_API = [
     api("hazard-list", "GET"),
     api("hazard-list", "POST", right=("inspector", "safety_head")),
@@ -588,7 +646,7 @@ HAZARDS_API = [
 
 ROWS = [
     *DESK, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
-    *HAZARDS_API,
+    *HAZARDS_API, *LETTERS,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.

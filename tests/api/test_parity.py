@@ -86,6 +86,16 @@ ENDPOINTS = {
     "rectification.ask_opinion": "hazards_ask_opinion_create",
     "rectification.give_opinion": "hazards_give_opinion_create",
     "rectification.ask_resume": "hazards_ask_resume_create",
+    "rectification.see_letters": "letters_list letters_retrieve",
+    "rectification.draft_letter": "letters_create letters_edit_create",
+    "rectification.issue_letter": "letters_issue_create",
+    "rectification.serve_letter": "letters_serve_create",
+    "rectification.reply_letter": "letters_reply_create",
+    "rectification.rate_letter": "letters_rate_create",
+    "rectification.withdraw_letter": "letters_withdraw_create",
+    "rectification.record_minutes": "letters_minutes_create",
+    "rectification.see_authorisations": "letter_authorisations_list",
+    "rectification.grant_authorisation": "letter_authorisations_create letter_authorisations_end_create",
     "rectification.see_ladder": "ladders_list ladders_retrieve ladders_preview_list",
     "rectification.keep_ladder": (
         "ladders_create ladders_rungs_create ladders_rungs_destroy ladders_terms_create ladders_publish_create "

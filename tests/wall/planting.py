@@ -16,6 +16,7 @@ from accounts.models import Authority, User
 from core.ids import new_id
 from core.wall import Wall, owned_models
 from enterprises.models import Enterprise, Industry
+from hazards.models import Hazard
 from notifications.models import Notice
 from regions.models import Region
 from tests.cast import Cast, credit_code, make_user
@@ -63,6 +64,11 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "next_try_at": MOMENT,
         "person": owner.person,
     },
+    "rectification.Letter": lambda planter, owner: {
+        "enterprise": owner.enterprise,
+        "addressee": None if owner.enterprise else planter.of(Authority, owner),
+    },
+    "rectification.StandingAuthorisation": lambda planter, owner: {"starts_on": MOMENT, "ends_on": MOMENT},
     "rectification.Progress": lambda planter, owner: {"percent": 10},
     "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
@@ -85,6 +91,11 @@ class Planter:
         if key not in self.known:
             self.known[key] = self.plant(model, owner)
         return self.known[key]
+
+    def nearby(self, model: type[models.Model], owner: Owner) -> models.Model:
+        """A row of an enterprise of the owner's province, for rows of a region that must point to one."""
+        rows = [(region, row) for (known, region, _key), row in self.known.items() if known is model]
+        return next((row for region, row in rows if region[:2] == owner.region[:2]), rows[0][1])
 
     def plant(self, model: type[models.Model], owner: Owner) -> models.Model:
         """Plant a fresh row of `model` for `owner`."""
@@ -122,6 +133,8 @@ class Planter:
             return Industry.objects.get(pk="K04")
         if target is Region:
             return Region.objects.get(pk=owner.region)
+        if target is Hazard and owner.enterprise is None:
+            return self.nearby(target, owner)
         return self.of(target, owner)
 
     def _plain(self, model, field, owner: Owner) -> Any:
