@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Authority, User
+from bulletins.models import Bulletin
 from core.ids import new_id
 from core.wall import Wall, owned_models
 from enterprises.models import Enterprise, Industry
@@ -24,6 +25,9 @@ from tests.cast import Cast, credit_code, make_user
 MOMENT = datetime(2026, 11, 17, 1, 0, tzinfo=UTC)
 PROVINCES = {"51": "Sichuan-plant-", "34": "Anhui-plant-", "": "Nation-plant-"}
 HEX = "0123456789abcdef"
+HASH = "ab" * 32
+#: What an authority keeps for its region, never the nation.
+OF_AN_AUTHORITY = {"bulletins.Schedule", "bulletins.Exposure"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,21 @@ def tenant_fields(planter: "Planter", owner: Owner) -> dict[str, Any]:
     if owner.enterprise is not None:
         return {"tenant_kind": "enterprise", "enterprise": owner.enterprise, "role": "worker"}
     return {"tenant_kind": "authority", "authority": planter.of(Authority, owner), "role": "clerk"}
+
+
+def released_bulletin(planter: "Planter", owner: Owner) -> Bulletin:
+    """A bulletin that two persons released: without it the database admits no publication."""
+    row = planter.plant(Bulletin, owner)
+    Bulletin.objects.filter(pk=row.pk).update(
+        status="released",
+        exposed_at=MOMENT,
+        first_released_at=MOMENT,
+        first_released_by=planter.somebody(),
+        released_at=MOMENT,
+        released_by=planter.somebody(),
+        content_sha256=HASH,
+    )
+    return row
 
 
 #: What a model's constraints demand beyond its types.
@@ -69,6 +88,11 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "addressee": None if owner.enterprise else planter.of(Authority, owner),
     },
     "rectification.StandingAuthorisation": lambda planter, owner: {"starts_on": MOMENT, "ends_on": MOMENT},
+    "bulletins.Publication": lambda planter, owner: {
+        "bulletin": released_bulletin(planter, owner),
+        "content": {"entries": []},
+        "content_sha256": HASH,
+    },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
     "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
@@ -171,15 +195,28 @@ class Planter:
         return text if len(text) <= room else f"{number:x}"[-room:]
 
 
+def needs_enterprise(model: type[models.Model]) -> bool:
+    """Whether a row of a model has an enterprise, or leads to a row that has one."""
+    for field in model._meta.local_concrete_fields:
+        if field.null or not (field.is_relation or field.column == "enterprise_id"):
+            continue
+        if field.column == "enterprise_id":
+            return True
+        if field.remote_field.model not in (model, User) and needs_enterprise(field.remote_field.model):
+            return True
+    return False
+
+
 def can_own(model: type[models.Model], owner: Owner) -> bool:
     """Whether a model can have a row of this owner."""
     columns = {field.column: field for field in model._meta.local_concrete_fields}
+    if owner.region == "" and model._meta.label in OF_AN_AUTHORITY:
+        return False
     if owner.region == "":
         return model.wall == Wall.INHERITED or model._meta.label == "regions.CalendarDay"
-    enterprise = columns.get("enterprise_id")
     if owner.enterprise is None:
-        return model._meta.label != "enterprises.Enterprise" and (enterprise is None or enterprise.null)
-    return enterprise is not None
+        return model._meta.label != "enterprises.Enterprise" and not needs_enterprise(model)
+    return "enterprise_id" in columns
 
 
 def plant_everything(cast: Cast, *, personal: bool = True) -> Planter:
