@@ -305,7 +305,8 @@ def test_every_list_of_the_api_shows_only_rows_within_reach(world, name):
                 break
             data = answer.json()
             data = {"results": data} if isinstance(data, list) else data
-            keys = {model._meta.pk.to_python(row["id"]) for row in data["results"] if "id" in row}
+            # What is built in (the last word on deadlines) has no row and no key.
+            keys = {model._meta.pk.to_python(row["id"]) for row in data["results"] if row.get("id")}
             if keys - world.readable(model, name):
                 wrong.append(f"{address}: {keys - world.readable(model, name)}")
             cursor = data.get("next_cursor")
