@@ -1,19 +1,20 @@
-"""`bin/bench [pages|wall|imports|papers|sweep ...] [--hazards N] [--small N] [--requests N]`."""
+"""`bin/bench [pages|wall|imports|papers|sweep|delivery ...] [--hazards N] [--small N] [--requests N]`."""
 
 import argparse
 
-from benchmarks import imports, pages, papers, report, sweep, wall
+from benchmarks import delivery, imports, pages, papers, report, sweep, wall
 
 
 def main() -> None:
     """Run the named benchmarks (all by default) and print the table."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=["pages", "wall", "imports", "papers", "sweep", []], default=[])
+    every = ["pages", "wall", "imports", "papers", "sweep", "delivery"]
+    parser.add_argument("names", nargs="*", choices=[*every, []], default=[])
     parser.add_argument("--hazards", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=160)
     options = parser.parse_args()
-    wanted = options.names or ["pages", "wall", "imports", "papers", "sweep"]
+    wanted = options.names or every
     if "pages" in wanted:
         report.save("pages", pages.run(hazards=options.hazards, small=options.small, requests=options.requests))
     if "wall" in wanted:
@@ -24,6 +25,8 @@ def main() -> None:
         report.save("papers", papers.run())
     if "sweep" in wanted:
         report.save("sweep", sweep.run(cases=options.hazards, small=options.small))
+    if "delivery" in wanted:
+        report.save("delivery", delivery.run())
     print(report.table())
 
 

@@ -19,6 +19,8 @@ log = logging.getLogger("safeloop.notifications")
 
 #: A run ends a little before the next begins; what is left is found by that one.
 BUDGET = timedelta(seconds=50)
+#: Longer than any channel waits for an answer.
+MARGIN = timedelta(seconds=60)
 
 
 @stepped_task(because="Notices of all tenants are handed to the channels of their recipients.")
@@ -47,7 +49,12 @@ def send_deliveries() -> int:
 
 
 def deliver(claimed: Claimed, sender: Sender) -> bool:
-    """Send one claimed delivery and record how it went; whatever happens, it does not stop those behind it."""
+    """Send one claimed delivery and record how it went; whatever happens, it does not stop those behind it.
+
+    One whose lease is about to end may be another sender's soon: it is left alone.
+    """
+    if clock.now() > claimed.until - MARGIN:
+        return False
     try:
         accepted = sender.send(claimed.channel, claimed.address, claimed.message)
     except Failure as failure:

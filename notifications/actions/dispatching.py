@@ -39,13 +39,13 @@ def dispatch_notices(*, now: datetime, limit: int = BATCH) -> int:
     """
     try:
         return _dispatch(now, limit)
-    except DatabaseError:
+    except (DatabaseError, ValueError):
         log.exception("a batch of notices was refused; they are tried one by one")
     done = 0
     for pk in _due(now, limit):
         try:
             done += _dispatch(now, 1, pk=pk)
-        except DatabaseError:
+        except (DatabaseError, ValueError):
             log.exception("notice %s was refused", pk)
             with scope.everything(because=BECAUSE):
                 Notice.objects.filter(pk=pk, dispatch_at__lte=now).update(dispatch_at=now + POISON_WAIT)

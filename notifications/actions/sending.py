@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,7 +19,15 @@ from core.errors import Conflict
 from core.policy import require
 from notifications import addresses, policy, rendering
 from notifications.actions.digests import digest_delivery, digest_route
-from notifications.actions.dispatching import BECAUSE, TENANTS, capacity, delivery_to, pass_on, robot_delivery
+from notifications.actions.dispatching import (
+    BECAUSE,
+    POISON_WAIT,
+    TENANTS,
+    capacity,
+    delivery_to,
+    pass_on,
+    robot_delivery,
+)
 from notifications.addresses import Destination
 from notifications.channels import Accepted, Failure, Message
 from notifications.choices import WAITING, DeliveryState, Group, Outcome, Urgency
@@ -30,8 +38,8 @@ from regions.selectors import calendar_for
 
 log = logging.getLogger("safeloop.notifications")
 
-#: Few enough to be sent within the lease, each with the timeout of its channel.
-BATCH = 20
+#: How many deliveries one claim takes; what is not sent within the lease is left to the next claim.
+BATCH = 50
 RELATED = (
     "endpoint",
     "authority",
@@ -50,6 +58,7 @@ class Claimed:
     channel: str
     address: str
     message: Message
+    until: datetime
 
     def __repr__(self) -> str:
         return f"<Claimed {self.delivery_id} attempt {self.attempt} by {self.channel}>"
@@ -59,11 +68,30 @@ def claim_deliveries(*, now: datetime, limit: int = BATCH) -> tuple[int, list[Cl
     """Take deliveries that are due, and return how many were looked at and those to be sent now.
 
     Recipient, scope, quiet hours and address are looked at again here, at the moment of sending. The caller commits,
-    sends, and records each.
+    sends, and records each. A batch that the database refuses is tried again one by one.
     """
+    try:
+        return _claim(now, limit)
+    except (DatabaseError, ValueError):
+        log.exception("a batch of deliveries was refused; they are tried one by one")
+    with scope.everything(because=BECAUSE):
+        due = Delivery.objects.filter(next_try_at__lte=now).order_by("next_try_at", "id")
+        keys = list(due.values_list("pk", flat=True)[:limit])
+    claimed: list[Claimed] = []
+    for pk in keys:
+        try:
+            claimed += _claim(now, 1, pk=pk)[1]
+        except (DatabaseError, ValueError):
+            log.exception("delivery %s was refused", pk)
+            with scope.everything(because=BECAUSE):
+                Delivery.objects.filter(pk=pk, next_try_at__lte=now).update(next_try_at=now + POISON_WAIT)
+    return len(keys), claimed
+
+
+def _claim(now: datetime, limit: int, pk: uuid.UUID | None = None) -> tuple[int, list[Claimed]]:
     with scope.everything(because=BECAUSE):
         rows = list(
-            Delivery.objects.filter(next_try_at__lte=now)
+            Delivery.objects.filter(next_try_at__lte=now, **({"pk": pk} if pk else {}))
             .select_for_update(skip_locked=True, of=("self",))
             .select_related(*RELATED)
             .order_by("next_try_at", "id")[:limit]
@@ -72,19 +100,21 @@ def claim_deliveries(*, now: datetime, limit: int = BATCH) -> tuple[int, list[Cl
         reach = reach_of([notice for notices in told.values() for notice in notices], now=now)
         people = addresses.personal({row.person_id: row.person for row in rows if row.person_id}.values())
         calendars = {code: calendar_for(code) for code in {row.region_code for row in rows}}
-        claimed = []
+        ready: dict[Delivery, Claimed] = {}
         for row in rows:
-            leaves = leaves_at(_urgency(row), localtime(now), calendars[row.region_code])
+            leaves, tries = leaves_at(_urgency(row), localtime(now), calendars[row.region_code]), row.attempts + 1
             try:
-                with transaction.atomic():
-                    ready = _prepare(row, told[row.pk], reach, people.get(row.person_id, []), now=now, leaves=leaves)
+                found = _prepare(row, told[row.pk], reach, people.get(row.person_id, []), now=now, leaves=leaves)
+            except DatabaseError:
+                raise
             except Exception as error:
                 log.exception("delivery %s cannot be prepared", row.pk)
-                row.attempts += 1
+                row.attempts = tries
                 _fail(row, now=now, reason=type(error).__name__, permanent=False)
             else:
-                claimed += [ready] if ready else []
-        return len(rows), claimed
+                ready |= {row: found} if found else {}
+        Delivery.objects.bulk_update(ready, ["attempts", "next_try_at", "template_version", "rendered_hash"])
+        return len(rows), list(ready.values())
 
 
 def _notices_of(rows: Iterable[Delivery]) -> dict[uuid.UUID, list[Notice]]:
@@ -126,8 +156,7 @@ def _prepare(
     row.next_try_at = now + LEASE
     row.template_version = rendering.TEMPLATE_VERSION
     row.rendered_hash = rendering.rendered_hash(message)
-    row.save(update_fields=["attempts", "next_try_at", "template_version", "rendered_hash"])
-    return Claimed(row.pk, row.attempts, row.channel, destination.plain(), message)
+    return Claimed(row.pk, row.attempts, row.channel, destination.plain(), message, until=row.next_try_at)
 
 
 def _may_still_be_told(row: Delivery, notice: Notice, reach: Reach, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import override_settings
 
@@ -216,6 +217,48 @@ def test_a_delivery_that_cannot_be_drawn_up_holds_up_nobody(people, monkeypatch)
     wire = Wire()
     assert send_all(wire) == 1
     assert {row.state for row in deliveries()} == {DeliveryState.SENT, DeliveryState.TEMPORARY_FAILURE}
+
+
+def test_a_delivery_that_the_database_refuses_holds_up_nobody(people, monkeypatch):
+    tell(people, people.safety_head, key="bad")
+    tell(people, people.principal, key="good")
+    dispatch()
+    real = actions.sending.rendering.rendered_hash
+    monkeypatch.setattr(
+        actions.sending.rendering,
+        "rendered_hash",
+        lambda message: "\x00" if "Safety Head" in message.body else real(message),
+    )
+    wire = Wire()
+    assert send_all(wire) == 1
+    waiting = deliveries(state="queued")
+    assert [row.next_try_at for row in waiting] == [MORNING + timedelta(hours=1)]
+
+
+def test_what_can_never_be_drawn_up_ends_as_a_dead_letter(people, monkeypatch):
+    tell(people, people.safety_head)
+    dispatch()
+
+    def broken(*args, **rest):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(actions.sending, "_may_still_be_told", broken)
+    now = MORNING
+    for _ in range(MOST_ATTEMPTS):
+        send_all(Wire(), now)
+        now = deliveries()[0].next_try_at or now
+    assert deliveries()[0].state == DeliveryState.PERMANENT_FAILURE
+
+
+def test_a_slow_sender_leaves_what_may_be_anothers(people):
+    tell(people, people.safety_head)
+    dispatch()
+    _looked, (claimed,) = actions.claim_deliveries(now=MORNING)
+    wire = Wire()
+    with time_machine.travel(MORNING + LEASE - timedelta(seconds=30), tick=False):
+        assert not tasks.deliver(claimed, wire)
+    assert wire.sent == []
+    assert deliveries()[0].state == DeliveryState.QUEUED
 
 
 def test_an_unknown_error_of_a_channel_is_a_failure_like_others(people):
