@@ -85,7 +85,7 @@ def shot(page: Page, name: str) -> None:
 
 def ready(page: Page) -> None:
     """Wait until the visit's scripts run."""
-    expect(page.locator("[data-visit][data-ready]")).to_be_attached()
+    expect(page.locator("[data-visit][data-ready]")).to_be_attached(timeout=30_000)
 
 
 def sent(page: Page) -> None:

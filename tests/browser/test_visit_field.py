@@ -52,7 +52,7 @@ def keep_the_field(page: Page, cast) -> None:
 def begin_offline(page: Page, cast) -> None:
     """Start at the enterprise with the second inspector."""
     page.goto("/visits/")  # nothing of it is on the device: the page to begin on the spot answers
-    expect(page.locator("[data-field][data-ready]")).to_be_attached()
+    expect(page.locator("[data-field][data-ready]")).to_be_attached(timeout=30_000)
     page.get_by_label("Name or credit code").fill("Gulin")
     page.get_by_role("radio", name=cast.enterprise.name).check()
     page.get_by_role("checkbox", name=cast.second_inspector.user.name).check()
@@ -172,7 +172,7 @@ def test_the_field_page_is_readable(phone, cast, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/visits/new/?enterprise={cast.enterprise.pk}")
     page.goto("/visits/field/")
-    expect(page.locator("[data-field][data-ready]")).to_be_attached()
+    expect(page.locator("[data-field][data-ready]")).to_be_attached(timeout=30_000)
     shot(page, f"field-{scheme}")
     assert not faults_of(page, "field")
 
