@@ -21,11 +21,10 @@ class BulletinSerializer(serializers.ModelSerializer):
         model = Bulletin
         fields = [
             "id", "status", "version", "source", "authority", "authority_name", "region_code", "period_from",
-            "period_to", "as_of", "title_zh", "title_en",
-            "addressees", "good_zh", "good_en", "requirements_zh", "requirements_en",
-            "figures", "items", "typical", "left_out", "content", "content_sha256", "drawn_at", "exposed_at",
-            "reply_until", "first_released_at", "released_at", "returned_reason", "withdrawn_at", "withdraw_reason",
-            "decided_on",
+            "period_to", "as_of", "title_zh", "title_en", "addressees", "good_zh", "good_en", "requirements_zh",
+            "requirements_en", "figures", "items", "typical", "left_out", "content", "content_sha256",
+            "drawn_at", "exposed_at", "reply_until", "first_released_at", "released_at", "returned_reason",
+            "withdrawn_at", "withdraw_reason", "decided_on",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from accounts import actions as accounts_actions
+from bulletins.models import Publication
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Standard
 from core import clock, scope
 from core.ids import new_id
 from desk.actions import propose_move
 from documents.models import Document, ServiceConsent
+from documents.rules import pictures
 from enterprises.models import EnterpriseImport, Equipment, Move, Place, Post
 from evidence.actions import receive_attachment
 from hazards.models import Hazard, SavedFilter
@@ -23,6 +25,7 @@ from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
 from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
+from tests.bulletins.stage import drawn, exposures, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
@@ -63,6 +66,7 @@ def build_stage() -> Stage:
     _hazards(stage)
     _letters(stage)
     _visits(stage, version)
+    _bulletins(stage)
     return stage
 
 
@@ -241,3 +245,17 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
     stage.keys["planned_id"] = {"id": planned.pk}
     stage.keys["item_of"] = {"id": visit.pk, "item": item.pk}
     stage.keys["finding_of"] = {"id": visit.pk, "finding": finding.pk}
+
+
+def _bulletins(stage: Stage) -> None:
+    cast = stage.cast
+    overdue(cast, seed=61)
+    bulletin = published(cast)
+    draft = drawn(cast)
+    with scope.public():
+        publication = Publication.objects.get(bulletin=bulletin.pk)
+    stage.put(bulletin=bulletin, bulletin_draft=draft, exposure=exposures(bulletin)[0], publication=publication)
+    stage.keys["bulletin_preview"] = {"pk": draft.pk, "language": "zh"}
+    stage.keys["publication_file"] = {"pk": publication.pk, "language": "zh"}
+    digest = next(iter(pictures(publication.content)))
+    stage.keys["publication_photo"] = {"pk": publication.pk, "digest": digest}

@@ -644,9 +644,78 @@ HAZARDS_API = [
     *[api(name, "POST", of, right, refused, data=FILLED) for name, of, right, refused in HAZARD_VERBS],
 ]
 
+#: What the verbs on a bulletin ask for; the version is one that nobody has read, so nothing is decided.
+ON_BULLETIN = {
+    "version": 9999,
+    "reason": "It was decided so",
+    "entry": 1,
+    "happened_on": "2026-11-20",
+    "text": "Looked back",
+    "day_of_month": 5,
+    "least_days": 7,
+    "which": "all",
+    "reply_days": 5,
+    "public_months": 6,
+}
+DRAFTERS = ("county_head", "county_clerk")
+NOT_DRAFTERS = ("inspector", "viewer", "provincial_head", "city_clerk", "safety_head")
+
+BULLETINS = [
+    page("bulletins:list", right=("provincial_head", "county_head", "viewer", "administrator", "anhui_clerk"),
+         refused=("safety_head", "worker", "expert")),
+    page("bulletins:draw_up", right=DRAFTERS, refused=("inspector", "viewer", "safety_head")),
+    act("bulletins:draw_up", right=("county_clerk",), refused=("inspector", "viewer", "safety_head")),
+    page("bulletins:schedule", right=("county_head",), refused=("county_clerk", "safety_head")),
+    act("bulletins:schedule", right=("county_head",), refused=("county_clerk", "safety_head"), data=ON_BULLETIN),
+    page("bulletins:bulletin", "bulletin", ("provincial_head", "city_clerk", *OFFICERS, "viewer"), ("safety_head",)),
+    page("bulletins:edit", "bulletin_draft", DRAFTERS, NOT_DRAFTERS),
+    act("bulletins:edit", "bulletin_draft", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    page("bulletins:preview", "bulletin_preview", ("county_clerk",), NOT_DRAFTERS),
+    *[
+        act(f"bulletins:{name}", of, DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN)
+        for name, of in (
+            ("expose", "bulletin_draft"),
+            ("release", "bulletin_draft"),
+            ("withdraw", "bulletin"),
+            ("follow_up", "bulletin"),
+        )
+    ],
+    act("bulletins:send_back", "bulletin", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    page("bulletins:board", right=("provincial_head", "inspector", "viewer", "administrator", *LEADERS, "anhui_clerk"),
+         refused=("worker", "expert")),
+    page("bulletins:exposure", "exposure", ("provincial_head", *OFFICERS, "viewer", *LEADERS), ("worker",)),
+    act("bulletins:statement", "exposure", LEADERS, ("county_clerk", "viewer", "worker"), data=ON_BULLETIN),
+    page("bulletins:public_list", gate="public"),
+    page("bulletins:feed", gate="public"),
+    page("bulletins:public", "publication", gate="public"),
+    page("bulletins:public_pdf", "publication_file", gate="public", ok=(200, 409)),
+    page("bulletins:public_photo", "publication_photo", gate="public"),
+    api("bulletin-list", "GET", right=("provincial_head", "viewer"), refused=("safety_head", "expert")),
+    api("bulletin-list", "POST", right=("county_clerk",), refused=("inspector", "safety_head")),
+    api("bulletin-detail", "GET", "bulletin", ("city_clerk", *OFFICERS, "viewer"), ("safety_head",)),
+    api("bulletin-detail", "PATCH", "bulletin_draft", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    *[
+        api(f"bulletin-{name}", "POST", of, DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN)
+        for name, of in (
+            ("expose", "bulletin_draft"),
+            ("release", "bulletin_draft"),
+            ("send-back", "bulletin"),
+            ("withdraw", "bulletin"),
+            ("follow-up", "bulletin"),
+        )
+    ],
+    api("exposure-list", "GET", right=("inspector", *LEADERS), refused=("worker", "expert")),
+    api("exposure-detail", "GET", "exposure", ("inspector", *LEADERS), ("worker",)),
+    api("exposure-statements", "POST", "exposure", LEADERS, ("county_clerk", "viewer"), data=ON_BULLETIN),
+    Row("publication-list", "GET", gate="public"),
+    Row("publication-detail", "GET", "publication", gate="public"),
+    api("bulletin-schedule-list", "GET", right=("county_head",), refused=("county_clerk", "safety_head")),
+    api("bulletin-schedule-list", "POST", right=("county_head",), refused=("county_clerk",), data=ON_BULLETIN),
+]  # fmt: skip
+
 ROWS = [
     *DESK, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
-    *HAZARDS_API, *LETTERS,
+    *HAZARDS_API, *LETTERS, *BULLETINS,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.

@@ -13,7 +13,7 @@ from accounts.models import Authority
 from accounts.selectors import members_of_enterprise
 from audit.actions import record
 from bulletins import content, policy, rules, selectors
-from bulletins.actions.grammar import become, locked
+from bulletins.actions.grammar import become, locked, same_version
 from bulletins.choices import Ground, Scope, Source, Status
 from bulletins.models import Bulletin, Exposure
 from core import clock
@@ -103,8 +103,9 @@ def edit_draft(
     Possible until the first release. `photos_off` are keys of photos that are taken out (somebody's face, a secret).
     """
     with transaction.atomic():
-        bulletin = locked(bulletin_id, version)
+        bulletin = locked(bulletin_id)
         require(policy.can_draft_bulletin(actor, bulletin))
+        same_version(bulletin, version)
         if not selectors.is_editable(bulletin):
             raise Conflict(_("This bulletin was released by one person. Send it back before you change it."))
         for name in TEXTS:
@@ -147,8 +148,9 @@ def _lift_left_out(bulletin: Bulletin, now: datetime) -> None:
 def expose(*, actor: Actor, now: datetime, bulletin_id: uuid.UUID, version: int | None = None) -> Bulletin:
     """Put the cases on the boards of the region at once, and tell the named units until when they are heard."""
     with transaction.atomic():
-        bulletin = locked(bulletin_id, version)
+        bulletin = locked(bulletin_id)
         require(policy.can_expose(actor, bulletin))
+        same_version(bulletin, version)
         today, schedule = clock.day_of(now), selectors.schedule_of(bulletin.authority)
         bulletin.exposed_at = now
         bulletin.reply_until = rules.reply_until(today, schedule.reply_days, calendar_for(bulletin.region_code))

@@ -9,16 +9,20 @@ from bulletins.models import Bulletin
 from core.errors import Conflict, NotVisible
 
 
-def locked(bulletin_id: uuid.UUID, version: int | None = None) -> Bulletin:
-    """Return the bulletin with its row locked; a form opened on an older version raises Conflict."""
+def locked(bulletin_id: uuid.UUID) -> Bulletin:
+    """Return the bulletin with its row locked."""
     row = Bulletin.objects.select_for_update(of=("self",)).select_related("authority").filter(pk=bulletin_id).first()
     if row is None:
         raise NotVisible(_("There is no such bulletin here."))
-    if version is not None and version != row.version:
+    return row
+
+
+def same_version(bulletin: Bulletin, version: int | None) -> None:
+    """Refuse what was decided on an older version; None decides on any."""
+    if version is not None and version != bulletin.version:
         raise Conflict(
             _("Somebody else changed this bulletin meanwhile. Nothing was saved; look at it again, then decide.")
         )
-    return row
 
 
 def become(bulletin: Bulletin, status: str, *fields: str) -> None:

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from accounts.selectors import members_of_authority, members_of_enterprise
 from audit.actions import record
 from bulletins import content, policy, rules, selectors
-from bulletins.actions.grammar import become, locked
+from bulletins.actions.grammar import become, locked, same_version
 from bulletins.choices import NoteKind, Status
 from bulletins.models import Bulletin, Exposure, Note, Publication, Statement
 from core import clock
@@ -51,8 +51,9 @@ def release_bulletin(*, actor: Actor, now: datetime, bulletin_id: uuid.UUID, ver
     that they did not mean.
     """
     with transaction.atomic():
-        bulletin = locked(bulletin_id, version)
+        bulletin = locked(bulletin_id)
         require(policy.can_release_bulletin(actor, bulletin))
+        same_version(bulletin, version)
         if bulletin.status == Status.RELEASED_FIRST:
             _publish(actor, now, bulletin)
         else:
@@ -157,8 +158,9 @@ def send_back(
     """Undo the first release, so that the bulletin can be changed; the reason is kept."""
     reason = _reason(reason)
     with transaction.atomic():
-        bulletin = locked(bulletin_id, version)
+        bulletin = locked(bulletin_id)
         require(policy.can_send_back(actor, bulletin))
+        same_version(bulletin, version)
         if bulletin.status != Status.RELEASED_FIRST:
             raise Conflict(_("Only a bulletin that one person has released can be sent back."))
         bulletin.content, bulletin.content_sha256 = {}, ""
@@ -194,8 +196,9 @@ def withdraw_bulletin(
     """
     reason = rules.anonymise(_reason(reason), ())
     with transaction.atomic():
-        bulletin = locked(bulletin_id, version)
+        bulletin = locked(bulletin_id)
         require(policy.can_withdraw_bulletin(actor, bulletin))
+        same_version(bulletin, version)
         if decided_on and decided_on > clock.day_of(now):
             raise RuleBroken(_("The day of the decision cannot lie in the future."))
         published = bulletin.status == Status.RELEASED

@@ -109,6 +109,15 @@ ENDPOINTS = {
     "inspections.sign": "signatures_update",
     "inspections.finish_visit": "visits_finish_update",
     "inspections.cancel_visit": "visits_cancel_create",
+    "bulletins.see_bulletins": "bulletins_list bulletins_retrieve",
+    "bulletins.draft_bulletin": "bulletins_create bulletins_partial_update",
+    "bulletins.expose": "bulletins_expose_create",
+    "bulletins.release_bulletin": "bulletins_release_create bulletins_send_back_create",
+    "bulletins.withdraw_bulletin": "bulletins_withdraw_create",
+    "bulletins.follow_up": "bulletins_follow_up_create",
+    "bulletins.see_exposures": "exposures_list exposures_retrieve",
+    "bulletins.file_statement": "exposures_statements_create",
+    "bulletins.keep_bulletin_schedule": "bulletin_schedule_retrieve bulletin_schedule_create",
 }
 #: Verbs that have no operation of their own, and why.
 WITHOUT = {

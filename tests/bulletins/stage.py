@@ -6,14 +6,24 @@ from bulletins import actions
 from bulletins.models import Bulletin, Exposure
 from core import clock, scope
 from hazards.models import Hazard
+from rectification.actions import OrderLine, issue_order
 from tests.cast import Cast, acting
-from tests.hazards.factories import bring_to, record
+from tests.hazards.factories import bring_to, officers, record, reread
 
 
 def overdue(cast: Cast, *, ago: int = 70, seed: int = 401, **more) -> Hazard:
-    """A case of Gulin Fireworks whose order was served so many days ago, with nothing handed in since."""
+    """A case of Gulin Fireworks ordered so many days ago, to be done in 15 days, with nothing handed in since."""
     now = clock.now() - timedelta(days=ago)
-    return bring_to(cast, "served", hazard=record(cast, seed=seed, now=now, **more), now=now)
+    hazard = bring_to(cast, "confirmed", hazard=record(cast, seed=seed, now=now, **more), now=now)
+    with acting(cast.county_clerk) as actor:
+        issue_order(
+            actor=actor,
+            now=now,
+            lines=[OrderLine(hazard.pk, "calendar_days", 15)],
+            officers=officers(cast),
+            language="en",
+        )
+    return bring_to(cast, "served", hazard=reread(cast, hazard), now=now)
 
 
 def drawn(cast: Cast, *, by: str = "county_clerk", now: datetime | None = None, **more) -> Bulletin:
