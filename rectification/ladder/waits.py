@@ -31,7 +31,7 @@ BY_STATUS = {
 
 _FACTS = """
 SELECT h.id, h.region_code, h.enterprise_id, h.status, h.grade, h.episode, h.returns, h.due_on, h.attention_at,
-       entered.at AS entered_at,
+       entered.at AS entered_at, entered.times,
        placed.served_at, placed.issued_at,
        deadline.id AS deadline_id, deadline.version, deadline.unit, deadline.due_on AS deadline_on,
        deadline.issued_at AS deadline_at,
@@ -44,7 +44,7 @@ SELECT h.id, h.region_code, h.enterprise_id, h.status, h.grade, h.episode, h.ret
        letter.ids AS letter_ids, letter.served AS letters_served, letter.due AS letters_due
 FROM hazards_hazard h
 LEFT JOIN LATERAL (
-    SELECT max(e.at) AS at FROM hazards_event e
+    SELECT max(e.at) AS at, count(*) AS times FROM hazards_event e
     WHERE e.hazard_id = h.id AND e.to_status = h.status AND e.from_status <> e.to_status
 ) entered ON true
 LEFT JOIN LATERAL (
@@ -115,7 +115,9 @@ def waits_of(row: dict, ladders: Ladders) -> list[Wait]:
     """Return everything that a case waits for now. An open case always waits for something."""
     status, found = Status(row["status"]), []
     if kind := BY_STATUS.get(status):
-        found.append(_by_term(row, ladders, kind, row["id"], row["entered_at"] or row["attention_at"]))
+        # A state entered again (an order withdrawn, a transfer taken over) is another clock, even between two sweeps.
+        since = row["entered_at"] or row["attention_at"]
+        found.append(_by_term(row, ladders, kind, row["id"], since, turn=max(row["times"], 1)))
     if status in RECTIFYING and row["deadline_id"]:
         found += _rectifying(row, ladders)
     if status in REVIEWING:

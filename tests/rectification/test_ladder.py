@@ -136,6 +136,21 @@ def test_every_open_state_has_a_clock(cast):
     assert watches(closed, ended_at=None) == []
 
 
+def test_a_state_entered_again_between_two_sweeps_is_a_new_clock(cast):
+    hazard = bring_to(cast, "ordered", now=NOW)
+    run()
+    first = watch_of(hazard, "serve")
+    moment = after(first.due_on, 1, 8)
+    with acting(cast.county_clerk) as actor:
+        actions.withdraw_order(actor=actor, now=moment, hazard_id=hazard.pk, reason="Wrong place")
+    bring_to(cast, "ordered", hazard=reread(cast, hazard), now=moment)
+    run(moment)
+    second = watch_of(hazard, "serve")
+    assert second.pk != first.pk
+    assert second.due_on > first.due_on
+    assert effects(hazard) == []
+
+
 def test_a_major_grade_that_nobody_confirms_alarms(cast):
     hazard = record(cast, now=NOW, grade="major")
     run()
