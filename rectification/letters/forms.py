@@ -51,7 +51,7 @@ class DraftForm(VersionForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     reason = words(_("Reason and facts"), rows=4)
     basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
-    requests = words(_("Requests"), rows=5, required=False, help_text=_("One a line; they are numbered."))
+    requests = words(_("Requests"), rows=5, help_text=_("One a line; they are numbered."))
     reply_days = forms.IntegerField(
         label=_("Working days for the answer"),
         min_value=1,
