@@ -13,7 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.models import Authority
 from bulletins import actions, policy, selectors
-from bulletins.models import Bulletin, Exposure, Publication, Schedule
+from bulletins.models import Bulletin, Exposure, Publication
 from bulletins.serializers import (
     BulletinLineSerializer,
     BulletinSerializer,
@@ -208,8 +208,6 @@ class PublicationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 class ScheduleViewSet(viewsets.ViewSet):
     """The monthly bulletin of the own authority."""
-
-    queryset = Schedule.objects.none()
 
     @extend_schema(responses=ScheduleSerializer, operation_id="bulletin_schedule_retrieve")
     def list(self, request: Request) -> Response:

@@ -41,6 +41,7 @@ def frame(request: HttpRequest) -> dict:
         ("documents:list", _("Documents"), "document", True),
         ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
+        ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),
     ]
     places = []

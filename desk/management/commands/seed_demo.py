@@ -9,6 +9,7 @@ from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
 from desk.demo.play import Play
 from desk.demo.reports import Reports
+from desk.demo.shaming import Shaming
 from desk.demo.tenants import build_assignments, build_people, build_tenants
 
 
@@ -30,11 +31,13 @@ class Command(BaseCommand):
                 build_people(now - timedelta(days=400))
                 build_assignments(now - timedelta(days=90), now + timedelta(days=90))
                 play = Play(today=clock.today(), say=self.stdout.write)
+                shaming = Shaming(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
                 play.all()
                 reports.all()
+                shaming.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
