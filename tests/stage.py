@@ -197,6 +197,9 @@ def _letters(stage: Stage) -> None:
     cast, now = stage.cast, clock.now()
     with scope.everything(because="the tests set their stage"):
         StandingAuthorisation.objects.filter(region_code="510525").update(ended_at=now)
+        # With a consent to electronic service on file, letters would be served as soon as they are issued.
+        consents = ServiceConsent.objects.filter(enterprise=cast.enterprise)
+        consents.update(withdrawn_at=now)
     with acting(cast.county_head) as actor:
         authorisation = letter_actions.grant_authorisation(
             actor=actor,
@@ -215,6 +218,8 @@ def _letters(stage: Stage) -> None:
         letter_replied=letters.replied(cast, hazard=hazard, now=now),
         letter_talk=letters.served(cast, hazard=hazard, now=now, kind="talk"),
     )
+    with scope.everything(because="the tests set their stage"):
+        consents.update(withdrawn_at=None)
 
 
 def _visits(stage: Stage, version: ChecklistVersion) -> None:
