@@ -15,7 +15,16 @@ from core.scope import Scope, declare
 
 SESSION_KEY = "membership"
 #: What somebody who still has to set up a second factor may open.
-WITHOUT_SECOND_FACTOR = ("/me/second-factor/", "/sign-out/", "/sign-in/", "/choose/", "/i18n/", "/static/", "/health/", "/sw.js")
+WITHOUT_SECOND_FACTOR = (
+    "/me/second-factor/",
+    "/sign-out/",
+    "/sign-in/",
+    "/choose/",
+    "/i18n/",
+    "/static/",
+    "/health/",
+    "/sw.js",
+)
 
 
 class ActorMiddleware:
