@@ -93,7 +93,17 @@ def _photos_of(hazards: list[Hazard]) -> dict[Any, list[dict[str, str]]]:
 def charts_of(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the charts of a bulletin: its cases by region, and by responsible regulator where that says more."""
     found = list(items)
-    charts = []
+    bands = [
+        {"zh": zh, "en": en, "value": sum(least <= item["days"] <= most for item in found)}
+        for least, most, zh, en in rules.BANDS
+    ]
+    charts = [
+        {
+            "title_zh": "被通报问题逾期时长分布（条）",
+            "title_en": "Problems by how late they are",
+            "rows": [row for row in bands if row["value"]],
+        }
+    ]
     for zh, en, fields in (
         ("各地区被通报问题数（条）", "Problems by region", ("region_zh", "region_en")),
         ("各监管责任单位被通报问题数（条）", "Problems by responsible regulator", ("regulator_zh", "regulator_en")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins import rules
 from bulletins.choices import Scope
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DrawUpForm(forms.Form):

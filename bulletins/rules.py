@@ -26,6 +26,13 @@ REPLY_DAYS, PUBLIC_MONTHS, LEAST_DAYS = 5, 6, 7
 WITHDRAW_DAYS = 3
 """Working days after a decision fell within which its publication is withdrawn (APL arts 48, 85)."""
 FOLLOW_UP_DAYS = 7
+#: From and to how many working days late, in both languages.
+BANDS = (
+    (0, 10, "10个工作日以内", "up to 10 working days"),
+    (11, 20, "11至20个工作日", "11 to 20 working days"),
+    (21, 40, "21至40个工作日", "21 to 40 working days"),
+    (41, 10**6, "超过40个工作日", "more than 40 working days"),
+)
 MOST_ENTRIES = 500
 MOST_TYPICAL = 12
 TYPICAL = 5

@@ -60,6 +60,7 @@ def spoken(said: dict[str, Any], language: str) -> dict[str, Any]:
     return {
         **pick(said),
         "region": said["region"][language],
+        "as_of": said["as_of"].replace("T", " "),
         "figures": [pick(row) for row in said["figures"]],
         "typical": [pick(row) | {"photos": [pick(photo) for photo in row["photos"]]} for row in said["typical"]],
         "entries": [pick(row) for row in said["entries"]],
