@@ -12,10 +12,6 @@ from regions.choices import DeadlineUnit
 MOST = 250
 
 
-def _values(choices) -> list[tuple[str, str]]:
-    return [(each.value, each.name) for each in choices if each.value]
-
-
 class RungSerializer(serializers.ModelSerializer):
     """A rung of a version."""
 
@@ -37,7 +33,7 @@ class TermSerializer(serializers.ModelSerializer):
 class LadderSerializer(serializers.ModelSerializer):
     """A version without its rungs."""
 
-    status = serializers.ChoiceField(_values(PolicyStatus), read_only=True)
+    status = serializers.ChoiceField(PolicyStatus.choices, read_only=True)
 
     class Meta:
         model = LadderPolicy
@@ -60,16 +56,16 @@ class SaveRungSerializer(serializers.Serializer):
     """A rung to add to a draft; with `rung` it takes the place of that one."""
 
     rung = serializers.UUIDField(required=False, allow_null=True, default=None)
-    kind = serializers.ChoiceField(_values(WaitKind))
-    pace = serializers.ChoiceField(_values(Pace))
-    anchor = serializers.ChoiceField(_values(Anchor))
+    kind = serializers.ChoiceField(WaitKind.choices)
+    pace = serializers.ChoiceField(Pace.choices)
+    anchor = serializers.ChoiceField(Anchor.choices)
     offset = serializers.IntegerField(min_value=-MOST, max_value=MOST)
     hour = serializers.IntegerField(min_value=0, max_value=24, default=MORNING)
-    tell = serializers.ListField(child=serializers.ChoiceField(_values(Party)), max_length=len(Party))
+    tell = serializers.ListField(child=serializers.ChoiceField(Party.choices), max_length=len(Party))
     levels_up = serializers.IntegerField(min_value=0, max_value=HIGHEST_LEVEL, default=0)
-    urgency = serializers.ChoiceField(_values(Urgency), default=Urgency.PROMPT.value)
+    urgency = serializers.ChoiceField(Urgency.choices, default=Urgency.PROMPT.value)
     effects = serializers.ListField(
-        child=serializers.ChoiceField(_values(EffectKind)), max_length=len(EffectKind), default=list
+        child=serializers.ChoiceField(EffectKind.choices), max_length=len(EffectKind), default=list
     )
 
     def row(self) -> RungRow:
@@ -80,11 +76,9 @@ class SaveRungSerializer(serializers.Serializer):
 class SaveTermSerializer(serializers.Serializer):
     """How long a party may take."""
 
-    kind = serializers.ChoiceField(_values(WaitKind))
-    pace = serializers.ChoiceField(_values(Pace))
-    unit = serializers.ChoiceField(
-        [(each.value, each.name) for each in (DeadlineUnit.WORKING_DAYS, DeadlineUnit.CALENDAR_DAYS)]
-    )
+    kind = serializers.ChoiceField(WaitKind.choices)
+    pace = serializers.ChoiceField(Pace.choices)
+    unit = serializers.ChoiceField(DeadlineUnit.choices)
     amount = serializers.IntegerField(min_value=1, max_value=MOST)
 
 
@@ -100,8 +94,8 @@ class LineSerializer(serializers.Serializer):
     rung = serializers.CharField()
     moment = serializers.DateTimeField()
     day = serializers.DateField()
-    outcome = serializers.ChoiceField(_values(Outcome), allow_blank=True)
-    why = serializers.ChoiceField(_values(Why), allow_blank=True)
+    outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
+    why = serializers.ChoiceField([each for each in Why.choices if each[0]], allow_blank=True)
     told = serializers.IntegerField()
     recorded_at = serializers.DateTimeField(allow_null=True)
     what = serializers.CharField(allow_blank=True)
@@ -111,9 +105,9 @@ class LineSerializer(serializers.Serializer):
 class ClockSerializer(serializers.Serializer):
     """One clock of a case, with what was said and what comes."""
 
-    kind = serializers.ChoiceField(_values(WaitKind))
+    kind = serializers.ChoiceField(WaitKind.choices)
     label = serializers.CharField()
-    pace = serializers.ChoiceField(_values(Pace))
+    pace = serializers.ChoiceField(Pace.choices)
     due_on = serializers.DateField()
     opened_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)

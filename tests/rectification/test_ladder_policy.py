@@ -232,3 +232,10 @@ def test_the_ledger_s_keys_are_said_in_words(row, said):
     with override("en"):
         assert words.of_key(row.key) == words.when(row) == said
         assert words.of_key("R3") == "Again, time: 3"
+
+
+def test_the_pages_ask_little(cast, page_queries):
+    held = draft(cast)
+    client, own = client_as(cast.county_head), f"/hazards/ladder/{held.pk}/"
+    for path in ("/hazards/ladder/", f"{own}?kind=verify&pace=major", f"{own}preview/"):
+        assert len(page_queries(client, path)) <= 12, path
