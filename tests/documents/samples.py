@@ -143,6 +143,8 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
     """Return the data of one document of `kind`."""
     shared = base(refused=refused, photos=problems if photos is None else photos)
     items = [problem(no, due="2026-12-18" if no == 6 else "2026-12-04") for no in range(1, problems + 1)]
+    if kind in snapshots.BULLETINS:
+        return bulletin(shared, items)
     if kind == "inspection_record":
         return snapshots.InspectionRecordSnapshot(
             **shared,
@@ -272,6 +274,53 @@ def minutes(shared: dict[str, Any]) -> dict[str, Any]:
         explanation=["李建国说明：供货企业拒收退货，已联系有资质的单位接收。"],
         agreed=[snapshots.Measure(1, "清运超许可范围储存的产品", "李建国", "2026-12-17")],
         report_due_on="2026-12-24",
+    ).data()
+
+
+def bulletin(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of a bulletin as `bulletins.content` leaves it."""
+    entries = [
+        {
+            "no": each.no,
+            "region_zh": "古蔺县",
+            "region_en": "Gulin County",
+            "unit": shared["unit"].name,
+            "problem": each.description,
+            "criterion": "FW-03" if each.no % 2 else "",
+            "grade": each.grade,
+            "regulator_zh": "古蔺县应急管理局",
+            "regulator_en": "Gulin County Emergency Management Bureau",
+            "due_on": each.due_on,
+            "days": 12,
+        }
+        for each in items
+    ]
+    case = entries[0] | {"place": items[0].place, "fact": items[0].description, "statement": "已订购货架。"}
+    figure = {"code": "open", "zh": "未销号", "en": "Open hazards", "value": 7, "unit_zh": "条", "unit_en": ""}
+    lines = {"good": ["逐矿建立台账。"], "requirements": ["立即整改。", "举一反三。"]}
+    return snapshots.BulletinSnapshot(
+        issuer=shared["issuer"],
+        signed_on=shared["signed_on"],
+        title="关于逾期未整改事故隐患情况的通报",
+        title_en="关于逾期未整改事故隐患情况的通报",
+        original_number="蔺应急通报〔2026〕12号",
+        content={
+            "to_zh": "各有关单位",
+            "as_of": "2026-11-20T09:00",
+            "period": {"from": "2026-10-01", "to": "2026-10-31"},
+            "region": {"zh": "古蔺县", "en": "Gulin County"},
+            "figures": [figure | {"definition_zh": "截至时点未销号的隐患数", "definition_en": "Open at that moment"}],
+            "charts": [
+                {"title_zh": "逾期时长", "title_en": "How late", "rows": [{"zh": "十日内", "en": "to 10", "value": 7}]}
+            ],
+            "typical": [
+                case | {"photos": [{"thumbnail": thumbnail(5), "caption_zh": "整改前", "caption_en": "Before"}]}
+            ],
+            "entries": entries,
+            "statements": [{"unit": shared["unit"].name, "no": 1, "on": "2026-11-18", "text": "已订购货架。"}],
+            "expires_on": "2027-05-20",
+            **{f"{name}_{language}": lines[name] for name in lines for language in ("zh", "en")},
+        },
     ).data()
 
 
