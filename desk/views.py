@@ -22,6 +22,7 @@ from desk import policy, search, selectors
 from hazards.models import Hazard
 from notifications.policy import can_see_clock
 from notifications.selectors import JobState, clock_state
+from rectification.letters.selectors import to_do as letters_to_do
 from regions.selectors import calendar_warning
 
 BOARD_SECONDS = 60
@@ -34,7 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor is None:
         return redirect("accounts:choose" if request.user.is_authenticated else "accounts:sign_in")
     today = clock.today()
-    context = {"today": today, "actor": actor, "calendar_warning": calendar_warning(today)}
+    context = {
+        "today": today,
+        "actor": actor,
+        "calendar_warning": calendar_warning(today),
+        "letters": letters_to_do(actor, today),
+    }
     if actor.tenant_kind == "enterprise":
         due = selectors.due_hazards(today=today, region_code=actor.region_code)
         context |= {

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotVisible
-from core.roles import Role
+from core.roles import ENTERPRISE_LEADERS, Role
 from rectification.letters.choices import LetterStatus
 from rectification.models import Letter, StandingAuthorisation
+
+OFFICERS = frozenset({Role.HEAD, Role.CLERK})
 
 
 def visible_to(actor) -> QuerySet[Letter]:
@@ -149,7 +151,8 @@ def story_of(letter: Letter, *, replies: Iterable, services: Iterable, minutes=N
                 letter.withdraw_reason,
             )
         )
-    return sorted(found, key=lambda each: each.when, reverse=True)
+    # What happened in the same moment stays in the order in which it happened, so the turn comes after the sorting.
+    return sorted(found, key=lambda each: each.when)[::-1]
 
 
 def next_step_of(letter: Letter, today: date) -> str:
@@ -165,3 +168,22 @@ def next_step_of(letter: Letter, today: date) -> str:
         LetterStatus.RATED: _("Closed. A poor answer, or none, opens the next letter."),
         LetterStatus.WITHDRAWN: _("Withdrawn. Its number stays used."),
     }[LetterStatus(letter.status)]
+
+
+MOST_TO_DO = 10
+
+
+def to_do(actor, today: date) -> list[Letter]:
+    """Return the letters that wait for the actor, the oldest first: to sign, to serve, to rate, or to answer; bounded.
+
+    One query; none for roles that have nothing to do with letters.
+    """
+    if actor.role not in (OFFICERS | ENTERPRISE_LEADERS):
+        return []
+    answers = Q(status=LetterStatus.SERVED) & (Q(enterprise=actor.tenant_id) | Q(addressee=actor.tenant_id))
+    own = Q(issuer=actor.tenant_id)
+    waits = Q(status__in=[LetterStatus.ISSUED, LetterStatus.REPLIED]) | Q(status=LetterStatus.SERVED, due_on__lt=today)
+    if actor.role == Role.HEAD:
+        waits |= Q(status=LetterStatus.DRAFT)
+    wanted = answers | (own & waits) if actor.tenant_kind == "authority" else answers
+    return list(for_list(actor).filter(wanted).order_by("drafted_at", "id")[:MOST_TO_DO])

@@ -70,7 +70,7 @@ def _chinese(kind: str, case: Case) -> Proposal:
         )
     if kind == LetterKind.NOTICE:
         return Proposal(
-            title=f"关于限期整改{case.unit}逾期事故隐患的通知",
+            title=f"关于限期整改{case.unit}{'逾期' if case.overdue else ''}事故隐患的通知",
             reason=state,
             basis="《中华人民共和国安全生产法》第四十一条第三款、第六十五条",
             requests="\n".join([*own, "建立隐患整改台账，一患一档，逐项整改销号。", "举一反三，全面排查同类隐患。"]),
@@ -113,7 +113,7 @@ def _english(kind: str, case: Case) -> Proposal:
         )
     if kind == LetterKind.NOTICE:
         return Proposal(
-            title=f"Notice to Rectify the Overdue Hazards of {case.unit}",
+            title=f"Notice to Rectify {'Overdue ' if case.overdue else ''}Hazards of {case.unit} within a Time Limit",
             reason=state,
             basis="the Work Safety Law, articles 41(3) and 65",
             requests="\n".join(

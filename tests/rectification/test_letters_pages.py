@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core import clock
+from core import clock, scope
 from documents.tasks import render_document
 from rectification.letters import actions
 from rectification.models import Letter
-from tests.cast import acting, api_as, client_as
+from tests.cast import acting, api_as, client_as, make_persona
 from tests.hazards.factories import bring_to, record
 from tests.rectification.letters import drafted, issued, letter_now, replied, served
 
@@ -179,3 +180,58 @@ def test_the_preview_is_a_draft(cast):
     assert issued(
         cast, now=clock.now(), hazard=bring_to(cast, "served", hazard=record(cast, seed=5))
     ).document.printed_number
+
+
+def test_the_first_screen_says_which_letters_wait(cast):
+    now = clock.now()
+    hazards = [bring_to(cast, "served", hazard=record(cast, seed=seed, now=now), now=now) for seed in (1, 2, 3)]
+    draft = drafted(cast, now=now, hazard=hazards[0])
+    waiting = served(cast, now=now, hazard=hazards[1])
+    answered = replied(cast, now=now, hazard=hazards[2])
+    shown = {
+        name: {each.pk for each in (draft, waiting, answered) if address(each) in _home(cast, name)}
+        for name in ("county_head", "county_clerk", "safety_head", "viewer", "rival_safety_head")
+    }
+    assert shown == {
+        "county_head": {draft.pk, answered.pk},
+        "county_clerk": {answered.pk},
+        "safety_head": {waiting.pk},
+        "viewer": set(),
+        "rival_safety_head": set(),
+    }
+
+
+def _home(cast, name: str) -> str:
+    return client_as(getattr(cast, name)).get("/").content.decode()
+
+
+def test_a_file_comes_with_the_answer(cast):
+    letter = served(cast, now=clock.now())
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.7\n%%EOF", content_type="application/pdf")
+    answer = client_as(cast.safety_head).post(address(letter, "reply/"), {"text": "See the report", "files": [file]})
+    assert answer.status_code == 302
+    assert "report.pdf" in client_as(cast.county_clerk).get(address(letter)).content.decode()
+
+
+def test_an_addressed_authority_reads_its_letter_and_answers_with_a_file(cast):
+    now = clock.now()
+    letter = served(cast, now=now, kind="talk")
+    with acting(cast.county_head) as actor:
+        actions.rate_letter(actor=actor, now=now + timedelta(days=60), letter_id=letter.pk, rating="none")
+    with scope.everything(because="the test appoints a head of the city"):
+        head = make_persona("city_head", cast.authorities["5105"], "head", since=now - timedelta(days=9))
+    above = letter_now(letter).next
+    clerk = client_as(cast.county_clerk)
+    assert clerk.get(address(above)).status_code == 404
+    with acting(head) as actor:
+        above = actions.issue_letter(actor=actor, now=now, letter_id=above.pk)
+        actions.serve_letter(actor=actor, now=now, letter_id=above.pk, receiver_name="Clerk Wu")
+    assert clerk.get(address(above)).status_code == 200
+    assert clerk.get(f"/documents/{above.document_id}/").status_code == 200
+    # The enterprise that it is about does not read what authorities write to each other.
+    assert client_as(cast.safety_head).get(address(above)).status_code == 404
+    assert client_as(cast.safety_head).get(f"/documents/{above.document_id}/").status_code == 404
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.7\n%%EOF", content_type="application/pdf")
+    answer = clerk.post(address(above, "reply/"), {"text": "We see to it", "files": [file]})
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    assert "report.pdf" in client_as(head).get(address(above)).content.decode()
