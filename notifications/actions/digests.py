@@ -8,10 +8,11 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from core import scope
 from notifications import addresses
-from notifications.actions.dispatching import TENANTS, owned_by, snapshot
+from notifications.actions.dispatching import TENANTS, hand_over, owned_by, snapshot
 from notifications.addresses import Destination
 from notifications.choices import Channel, Group, Outcome, Urgency
 from notifications.models import Delivery, Notice
+from notifications.recipients import holds_post
 from notifications.timing import Route, digest_cut, route
 from regions.selectors import calendar_for
 
@@ -51,8 +52,12 @@ def _draw_up(person_id: uuid.UUID, *, now: datetime) -> int:
         day = localtime(now).date()
         if not rows or Delivery.objects.filter(person=person, digest_on=day).exists():
             return 0
-        unread = [row for row in rows if row.read_at is None]
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(outcome=Outcome.SUMMARISED)
+        unread = [row for row in rows if row.read_at is None]
+        for row in unread:
+            if not holds_post(row.membership):
+                hand_over(row, now=now)
+        unread = [row for row in unread if holds_post(row.membership)]
         found = addresses.personal([person])[person.pk]
         way = digest_route(found, {Group(row.look.group) for row in unread})
         if not unread or not way.first:

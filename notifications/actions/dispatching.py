@@ -177,6 +177,11 @@ def pass_on(notice: Notice, *, now: datetime) -> Outcome:
     return Outcome.PASSED_ON
 
 
+def hand_over(notice: Notice, *, now: datetime) -> None:
+    """Pass a notice on whose recipient has lost the post since it was dispatched."""
+    Notice.objects.filter(pk=notice.pk).update(outcome=pass_on(notice, now=now))
+
+
 def capacity(member: Membership) -> str:
     """Return in which post somebody is addressed."""
     return f"{member.tenant} · {member.post_title or member.get_role_display()}"

@@ -25,7 +25,7 @@ from notifications.actions.dispatching import (
     TENANTS,
     capacity,
     delivery_to,
-    pass_on,
+    hand_over,
     robot_delivery,
 )
 from notifications.addresses import Destination
@@ -134,11 +134,11 @@ def _prepare(
     row: Delivery, told: list[Notice], reach: Reach, own: list[Destination], *, now: datetime, leaves: datetime
 ) -> Claimed | None:
     if row.digest_on:
-        told = [
-            each
-            for each in told
-            if each.read_at is None and holds_post(each.membership) and reach.of(each, each.membership)
-        ]
+        told = [each for each in told if each.read_at is None]
+        for each in told:
+            if not holds_post(each.membership):
+                hand_over(each, now=now)
+        told = [each for each in told if holds_post(each.membership) and reach.of(each, each.membership)]
         if not told:
             _withdraw(row, now=now, reason="Nothing left to tell")
             return None
@@ -165,8 +165,7 @@ def _may_still_be_told(row: Delivery, notice: Notice, reach: Reach, now: datetim
         if reach.of_region(notice, row.region_code):
             return True
     elif not holds_post(notice.membership):
-        outcome = pass_on(notice, now=now)
-        Notice.objects.filter(pk=notice.pk).update(outcome=outcome)
+        hand_over(notice, now=now)
         _withdraw(row, now=now, reason="The recipient no longer holds the post")
         return False
     elif reach.of(notice, notice.membership):

@@ -321,6 +321,25 @@ def test_a_summary_leaves_out_what_was_read_and_what_is_no_longer_theirs(people)
         assert not undelivered(actor).exists()
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_waits_for_a_summary_goes_to_the_successor_too(people, when):
+    """The post is lost before the summary is drawn up, or between that and its sending."""
+    tell(people, people.safety_head, kind="hazard_closed")
+    dispatch()
+    if when == "before":
+        end_membership(people.safety_head)
+    actions.draw_up_digests(now=DIGEST)
+    end_membership(people.safety_head)
+    wire = Wire()
+    send_all(wire, DIGEST)
+    assert wire.sent == []
+    assert outcome(people.safety_head) == Outcome.PASSED_ON
+    dispatch(DIGEST)
+    assert outcome(people.principal) == Outcome.DIGEST
+    assert actions.draw_up_digests(now=DIGEST + timedelta(days=1))[0] == 1
+    assert send_all(wire, DIGEST + timedelta(days=1)) == 1
+
+
 def test_two_posts_of_one_person_share_a_summary(people):
     with everything():
         second = make_persona("second_post", people.rival, "principal", since=MORNING)
