@@ -1,14 +1,14 @@
-"""`bin/bench [pages|wall|imports|papers|sweep|delivery ...] [--hazards N] [--small N] [--requests N]`."""
+"""`bin/bench [pages|wall|imports|papers|sweep|delivery|bulletin ...] [--hazards N] [--small N] [--requests N]`."""
 
 import argparse
 
-from benchmarks import delivery, imports, pages, papers, report, sweep, wall
+from benchmarks import bulletin, delivery, imports, pages, papers, report, sweep, wall
 
 
 def main() -> None:
     """Run the named benchmarks (all by default) and print the table."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    every = ["pages", "wall", "imports", "papers", "sweep", "delivery"]
+    every = ["pages", "wall", "imports", "papers", "sweep", "delivery", "bulletin"]
     parser.add_argument("names", nargs="*", choices=[*every, []], default=[])
     parser.add_argument("--hazards", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000)
@@ -27,6 +27,8 @@ def main() -> None:
         report.save("sweep", sweep.run(cases=options.hazards, small=options.small))
     if "delivery" in wanted:
         report.save("delivery", delivery.run())
+    if "bulletin" in wanted:
+        report.save("bulletin", bulletin.run())
     print(report.table())
 
 

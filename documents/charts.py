@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, ROW, BAR, LABELS, NUMBERS = 640, 26, 16, 190, 60
-LONGEST_LABEL = {"zh": 14, "en": 26}
+WIDTH, ROW, BAR, LABELS, NUMBERS = 480, 26, 16, 176, 44
+LONGEST_LABEL = {"zh": 12, "en": 26}
 INK, BLUE = "#1f2937", "#1d4ed8"
 
 
@@ -18,7 +18,7 @@ def bars(rows: Iterable[Mapping[str, Any]], *, title: str, language: str) -> str
     found = list(rows)
     most = max([row["value"] for row in found] or [0]) or 1
     height = ROW * len(found) + 4
-    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    size = f'viewBox="0 0 {WIDTH} {height}" width="100%"'
     look = f'class="bars" role="img" aria-label={quoteattr(title)} font-family="Noto Sans CJK SC, sans-serif"'
     drawn = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>']
     for number, row in enumerate(found):

@@ -69,7 +69,7 @@ def thumbnail(seed: int) -> str:
 
 def problem(no: int, *, due: str = "2026-12-04") -> snapshots.Problem:
     """Return problem `no` of the list."""
-    place, text, basis = PROBLEMS[no - 1]
+    place, text, basis = PROBLEMS[(no - 1) % len(PROBLEMS)]
     return snapshots.Problem(
         no=no,
         description=text,
