@@ -27,6 +27,13 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="Rungs and notices have unique keys and are recorded with their effects in one transaction.",
     ),
     Job(
+        task="rectification.tasks.follow_calendar",
+        when=crontab(minute="23", hour="0"),
+        period=86400,
+        purpose=gettext_lazy("Let open clocks follow a working calendar that was loaded or changed."),
+        safe_to_repeat="It only asks the sweep to look at clocks anew; a second run finds none.",
+    ),
+    Job(
         task="rectification.tasks.draft_letters",
         when=crontab(minute="*/5"),
         period=300,

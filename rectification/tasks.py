@@ -6,6 +6,7 @@ from datetime import timedelta
 from core import clock
 from core.tasks import stepped_task
 from rectification.ladder.sweep import BECAUSE
+from rectification.ladder.sweep import follow_calendar as follow_calendar_now
 from rectification.ladder.sweep import sweep as sweep_all
 from rectification.letters import actions as letters
 from rectification.letters.actions.drafting import Drafted
@@ -19,6 +20,12 @@ def sweep() -> dict[str, int]:
     """Climb every ladder whose next rung has come; return what was done."""
     begun = clock.now()
     return asdict(sweep_all(now=begun, go_on=lambda: clock.now() - begun < LONGEST))
+
+
+@stepped_task(because=BECAUSE)
+def follow_calendar() -> int:
+    """Let the clocks follow a calendar that has changed; return how many look at their next rung anew."""
+    return follow_calendar_now(now=clock.now())
 
 
 @stepped_task(because=BECAUSE)

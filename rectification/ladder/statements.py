@@ -22,8 +22,9 @@ _VERDICTS = """
 verdict AS (
     SELECT * FROM unnest(
         %(v_no)s::int[], %(v_next)s::timestamptz[], %(v_keys)s::text[], %(v_again)s::int[], %(v_said)s::date[],
-        %(v_alarm)s::boolean[], %(v_rung)s::text[], %(v_mask)s::int[], %(v_near)s::text[], %(v_passed)s::text[]
-    ) AS v(no, next_at, keys, again, said_on, alarm, rung, mask, near, passed)
+        %(v_alarm)s::boolean[], %(v_rung)s::text[], %(v_mask)s::int[], %(v_near)s::text[], %(v_passed)s::text[],
+        %(v_calendar)s::text[]
+    ) AS v(no, next_at, keys, again, said_on, alarm, rung, mask, near, passed, calendar)
 ), due AS (
     SELECT w.id, w.region_code, w.enterprise_id, w.hazard_id, w.due_version, w.due_on, w.kind, d.no, v.rung, v.mask,
            CASE WHEN w.due_on < %(today)s THEN v.passed ELSE v.near END AS notice, d.superior, d.regulator
@@ -118,6 +119,7 @@ _RECORD = """
 ), wound AS (
     UPDATE rectification_watch w SET
         attention_at = v.next_at,
+        calendar_version = v.calendar,
         handled = w.handled || string_to_array(v.keys, ','),
         repeats = w.repeats + v.again,
         said_on = coalesce(v.said_on, w.said_on),
@@ -134,3 +136,10 @@ PUT_OFF = (
     "UPDATE rectification_watch SET attention_at = %(until)s, failures = least(failures + 1, 32000) "
     "WHERE id = ANY(%(ids)s)"
 )
+
+#: Clocks whose next rung was computed by another version of their region's calendar.
+FOLLOW_CALENDAR = """
+UPDATE rectification_watch w SET attention_at = %(now)s
+FROM unnest(%(regions)s::text[], %(versions)s::text[]) AS v(region_code, version)
+WHERE w.region_code = v.region_code AND w.ended_at IS NULL AND w.calendar_version NOT IN ('', v.version)
+"""

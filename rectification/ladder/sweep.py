@@ -24,6 +24,8 @@ from rectification.ladder import rules, statements, waits
 from rectification.ladder.addressees import Addressees
 from rectification.ladder.choices import EffectKind, Outcome, Party
 from rectification.ladder.reading import Ladders
+from rectification.models import Watch
+from regions.selectors import calendars_for
 
 log = logging.getLogger("safeloop.ladder")
 
@@ -81,6 +83,20 @@ def sweep(*, now: datetime, go_on: Callable[[], bool] = lambda: True, most: int 
             if not done.cases + done.watches + done.poisoned:
                 break
     return total
+
+
+def follow_calendar(*, now: datetime) -> int:
+    """Look anew at every open clock whose calendar has changed since its next rung was computed; return how many.
+
+    No issued deadline and no passed rung moves; the rungs still to come find their new days.
+    """
+    with scope.everything(because=BECAUSE):
+        regions = list(Watch.objects.filter(ended_at=None).order_by().values_list("region_code", flat=True).distinct())
+        calendars = calendars_for(regions)
+        values = {"now": now, "regions": regions, "versions": [calendars[code].version for code in regions]}
+        with connection.cursor() as cursor:
+            cursor.execute(statements.FOLLOW_CALENDAR, values)
+            return cursor.rowcount
 
 
 # --- Phase one: cases that somebody has acted on ----------------------------------------------------------------------
@@ -160,17 +176,18 @@ def _climb(context: _Context, most: int) -> Swept:
 
 def _say(context: _Context, batch: list[_Due]) -> tuple[int, int, int]:
     numbers: dict[tuple, int] = {}
-    verdicts: list[tuple[str, rules.Verdict]] = []
+    verdicts: list[tuple[str, str, rules.Verdict]] = []
     nos = []
     for each in batch:
         key = _situation(context, each)
         if key not in numbers:
             numbers[key] = len(verdicts)
-            verdicts.append((each.kind, _verdict(context, key, each)))
+            version = context.ladders.calendar(each.region_code).version
+            verdicts.append((each.kind, version, _verdict(context, key, each)))
         nos.append(numbers[key])
     superiors, regulators = [], []
     for each, no in zip(batch, nos, strict=True):
-        sent = verdicts[no][1].sent
+        sent = verdicts[no][-1].sent
         rung = sent.rung if sent else None
         tell = rung.tell if rung else ()
         superiors.append(
@@ -222,17 +239,17 @@ def _verdict(context: _Context, key: tuple, each: _Due) -> rules.Verdict:
     return context.verdicts[key]
 
 
-def _columns(verdicts: Iterable[tuple[str, rules.Verdict]], *, today: date) -> dict[str, list]:
+def _columns(verdicts: Iterable[tuple[str, str, rules.Verdict]], *, today: date) -> dict[str, list]:
     """Return the verdicts as columns, for one unnest each: of the verdicts, their steps, their effects."""
     names = ["v_no", "v_next", "v_keys", "v_again", "v_said", "v_alarm", "v_rung", "v_mask", "v_near", "v_passed"]
-    names += ["s_no", "s_rung", "s_at", "s_outcome", "s_why", "s_policy", "e_no", "e_kind"]
+    names += ["v_calendar", "s_no", "s_rung", "s_at", "s_outcome", "s_why", "s_policy", "e_no", "e_kind"]
     columns: dict[str, list] = {name: [] for name in names}
 
     def put(prefix: str, **values: object) -> None:
         for name, value in values.items():
             columns[f"{prefix}_{name}"].append(value)
 
-    for no, (kind, verdict) in enumerate(verdicts):
+    for no, (kind, version, verdict) in enumerate(verdicts):
         sent = verdict.sent
         repeated = [step for step in verdict.steps if step.key.startswith("R")]
         urgency = sent.rung.urgency if sent else ""
@@ -248,6 +265,7 @@ def _columns(verdicts: Iterable[tuple[str, rules.Verdict]], *, today: date) -> d
             mask=sum(MASKS.get(party, 0) for party in sent.rung.tell) if sent else 0,
             near=kind_of(kind, passed=False, urgency=urgency),
             passed=kind_of(kind, passed=True, urgency=urgency),
+            calendar=version,
         )
         for step in verdict.steps:
             put(

@@ -133,6 +133,8 @@ class Watch(Owned):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
     attention_at = models.DateTimeField(null=True, blank=True)
+    #: The version of the working calendar by which `attention_at` was computed.
+    calendar_version = models.CharField(max_length=80, blank=True, default="", db_default="")
     handled = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     repeats = models.PositiveSmallIntegerField(default=0)
     said_on = models.DateField(null=True, blank=True)

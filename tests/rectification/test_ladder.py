@@ -16,6 +16,7 @@ from rectification import actions
 from rectification.ladder import sweep as sweeping
 from rectification.ladder import waits
 from rectification.models import Deadline, Step, Watch
+from regions.models import CalendarDay
 from tests.cast import NOW, acting, build_cast
 from tests.hazards.factories import accept, bring_to, count_queries, record, reread, submit
 from tests.rectification.ladders import after, at, effects, run, steps, told, watch_of, watches
@@ -367,3 +368,21 @@ def test_an_idle_sweep_asks_twice(cast):
         run()
     plumbing = ("BEGIN", "COMMIT", "SELECT set_config", "SELECT current_setting")
     assert len([sql for sql in asked.asked if not sql.startswith(plumbing)]) == 2
+
+
+def test_clocks_follow_a_calendar_that_is_loaded_later(cast):
+    """The next rung finds its new day; what was passed and the deadline itself stay."""
+    hazard = bring_to(cast, "served", now=NOW)
+    run()
+    passed = after(hazard.due_on, -3)
+    run(passed)
+    before, said = watch_of(hazard, "rectify"), steps(hazard)
+    assert sweeping.follow_calendar(now=passed) == 0
+    with scope.everything(because="a notice of the State Council is loaded"):
+        CalendarDay.objects.create(date=hazard.due_on - timedelta(days=1), kind="holiday", name_en="Sudden holiday")
+    assert sweeping.follow_calendar(now=passed) == 1
+    run(passed)
+    watch = watch_of(hazard, "rectify")
+    assert watch.attention_at != before.attention_at
+    assert (watch.due_on, steps(hazard)[: len(said)]) == (before.due_on, said)
+    assert sweeping.follow_calendar(now=passed) == 0
