@@ -179,15 +179,16 @@ class Delivery(Owned):
 class Heartbeat(models.Model):
     """When a scheduled job last began and ended, and how. It belongs to no tenant and says nothing of any.
 
+    `first_at` is when the clock first knew of the job: its silence counts from there until it has done its work once.
     `stood_from` and `stood_until` keep the last silence of three periods or more, which administrators are told of.
     """
 
     task = models.CharField(max_length=100, primary_key=True)
     first_at = models.DateTimeField()
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     succeeded_at = models.DateTimeField(null=True, blank=True)
-    result = models.CharField(max_length=8, choices=RunResult.choices, default=RunResult.RUNNING)
+    result = models.CharField(max_length=8, choices=RunResult.choices, blank=True)
     failure = models.CharField(max_length=100, blank=True)
     stood_from = models.DateTimeField(null=True, blank=True)
     stood_until = models.DateTimeField(null=True, blank=True)

@@ -298,13 +298,13 @@ KINDS: dict[str, Kind] = {
         group=Group.PLATFORM,
     ),
     "clock_silent": Kind(
-        gettext_lazy("The scheduled job “%(job)s” has not run since %(since)s. Somebody must look at the clock."),
+        gettext_lazy("Scheduled jobs have not run since %(since)s. Somebody must look at the clock: %(jobs)s"),
         "alert",
         "danger",
         group=Group.PLATFORM,
     ),
     "clock_stood_still": Kind(
-        gettext_lazy("The scheduled job “%(job)s” stood still from %(since)s until %(until)s. It has caught up."),
+        gettext_lazy("Scheduled jobs stood still from %(since)s until %(until)s. They have caught up: %(jobs)s"),
         "alert",
         "warn",
         group=Group.PLATFORM,

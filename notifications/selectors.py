@@ -114,14 +114,13 @@ class JobState:
 def clock_state(*, now: datetime) -> list[JobState]:
     """Return every job of the timetable with its last run, in one query.
 
-    A job without a run counts from the first run of any: a clock that was never started is said by `since` None.
+    A job that the clock has not met yet has no `since`, and is not late.
     """
     rows = {row.task: row for row in Heartbeat.objects.all()}
-    begun = min((row.first_at for row in rows.values()), default=None)
     found = []
     for job in JOBS:
         row = rows.get(job.task)
-        since = (row.succeeded_at or row.first_at) if row else begun
+        since = (row.succeeded_at or row.first_at) if row else None
         found.append(
             JobState(
                 task=job.task,

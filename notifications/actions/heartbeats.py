@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -17,6 +18,8 @@ from notifications.selectors import clock_state
 from notifications.timing import missed
 
 PERIODS = {job.task: timedelta(seconds=job.period) for job in JOBS}
+#: Jobs that come back within so long of each other stood still for one reason.
+ONE_SILENCE = timedelta(hours=2)
 BECAUSE = "the administrators who answer for the platform are told that its clock stands still"
 
 
@@ -25,16 +28,19 @@ def begin_run(*, task: str, now: datetime) -> None:
     if task not in PERIODS:
         return
     with transaction.atomic():
-        row, fresh = Heartbeat.objects.select_for_update().get_or_create(
-            task=task, defaults={"first_at": now, "started_at": now}
-        )
-        if fresh:
-            return
+        if not Heartbeat.objects.filter(task=task).exists():
+            meet_jobs(now=now)
+        row = Heartbeat.objects.select_for_update().get(task=task)
         last = row.succeeded_at or row.first_at
         if missed(period=PERIODS[task], last=last, now=now) and row.stood_from != last:
             row.stood_from, row.stood_until = last, now
         row.started_at, row.result = now, RunResult.RUNNING
         row.save(update_fields=["started_at", "result", "stood_from", "stood_until"])
+
+
+def meet_jobs(*, now: datetime) -> None:
+    """Note the jobs of the timetable that the clock has not met: from now on it is noticed when they do not run."""
+    Heartbeat.objects.bulk_create([Heartbeat(task=task, first_at=now) for task in PERIODS], ignore_conflicts=True)
 
 
 def end_run(*, task: str, now: datetime, failure: str = "") -> None:
@@ -50,31 +56,32 @@ def end_run(*, task: str, now: datetime, failure: str = "") -> None:
 def warn_of_silence(*, now: datetime) -> int:
     """Tell those who answer for the platform which jobs stand still or stood still; return how many notices.
 
-    The key of a notice holds the job, the beginning of the silence and the day: once a day while it lasts.
+    What stands still is told once a day, and again when more jobs do; what stood still once, when it runs again.
     """
-    told = 0
+    meet_jobs(now=now)
+    states = clock_state(now=now)
+    late = [each for each in states if each.late]
+    stood = [each for each in states if each.stood_until]
     tellings = []
-    for state in clock_state(now=now):
-        if state.late and state.since:
-            tellings.append(("clock_silent", state.task, state.since, {}, f"{localtime(now):%Y%m%d}"))
-        if state.stood_from and state.stood_until:
-            tellings.append(
-                ("clock_stood_still", state.task, state.stood_from, {"until": _moment(state.stood_until)}, "")
-            )
+    if late:
+        jobs, since = ", ".join(each.task for each in late), min(each.since for each in late)
+        key = f"clock_silent:{localtime(now):%Y%m%d}:{sha256(jobs.encode()).hexdigest()[:16]}"
+        tellings.append(("clock_silent", key, {"jobs": jobs, "since": _moment(since)}))
+    if stood:
+        # Jobs come back one after the other, each at its own time: what ended within the same hours is one silence.
+        until = max(each.stood_until for each in stood)
+        last = [each for each in stood if until - each.stood_until < ONE_SILENCE]
+        since = min(each.stood_from for each in last)
+        values = {"jobs": ", ".join(each.task for each in last), "since": _moment(since), "until": _moment(until)}
+        tellings.append(("clock_stood_still", f"clock_stood_still:{since:%Y%m%d%H}", values))
     if not tellings:
         return 0
     with scope.everything(because=BECAUSE):
-        for authority, members in _keepers().items():
-            for kind, task, since, more, day in tellings:
-                told += notify(
-                    now=now,
-                    memberships=members,
-                    kind=kind,
-                    values={"job": task, "since": _moment(since), **more},
-                    subject=authority,
-                    key=f"{kind}:{task}:{since:%Y%m%d%H%M%S}:{day}"[:120],
-                )
-    return told
+        return sum(
+            notify(now=now, memberships=members, kind=kind, values=values, subject=authority, key=key)
+            for authority, members in _keepers().items()
+            for kind, key, values in tellings
+        )
 
 
 def _keepers() -> dict[Authority, list[Membership]]:

@@ -24,7 +24,7 @@ VALUES = {
     "enterprise": "Works",
     "reason": "So",
     "text": "T",
-    "job": "a.tasks.job",
+    "jobs": "a.tasks.job",
     "since": "2026-11-18 08:00",
     "until": "2026-11-18 09:00",
     "count": "1",

@@ -89,6 +89,16 @@ def test_a_job_that_never_ran_beside_others_is_late_in_the_end(db):
     assert state(MORNING + 4 * MINUTE).late
 
 
+def test_a_job_that_came_with_an_upgrade_is_not_late_at_once(db):
+    actions.begin_run(task="notifications.tasks.watch_clock", now=MORNING - timedelta(days=100))
+    Heartbeat.objects.filter(task=TASK).delete()
+    assert not state(MORNING).late
+    actions.warn_of_silence(now=MORNING)
+    assert not state(MORNING).late
+    assert state(MORNING).started_at is None
+    assert state(MORNING + 4 * MINUTE).late
+
+
 def test_administrators_of_the_highest_authority_are_told_once_a_day(cast):
     actions.begin_run(task=TASK, now=MORNING)
     actions.end_run(task=TASK, now=MORNING)
@@ -113,7 +123,8 @@ def test_a_silence_that_has_ended_is_told_too(cast):
     actions.warn_of_silence(now=back + MINUTE)
     with everything():
         notice = Notice.objects.get(kind="clock_stood_still")
-    assert notice.values == {"job": TASK, "since": "2026-11-18 10:00", "until": "2026-11-28 10:00"}
+    assert (notice.values["since"], notice.values["until"]) == ("2026-11-18 10:00", "2026-11-28 10:00")
+    assert TASK in notice.values["jobs"]
     assert "2026-11-18 10:00" in notice.text
 
 
