@@ -1,6 +1,7 @@
 """A small world for the fuzz: a visit under way, hazards in several states, and their ids to guess right with."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 
@@ -9,9 +10,11 @@ from checklists.models import Checklist, ChecklistVersion
 from core import clock, scope
 from core.wall import owned_models
 from enterprises.models import EnterpriseImport, Equipment, Post
+from rectification.letters.actions import grant_authorisation
 from tests.cast import Cast, Persona, acting, build_cast
 from tests.hazards.factories import bring_to
 from tests.inspections.visits import answer, begin, find, make_checklist, make_places
+from tests.rectification import letters
 
 #: Who asks; a name draws the persona, None is anonymous.
 ASKERS = ("county_clerk", "inspector", "county_head", "safety_head", "administrator", None)
@@ -59,7 +62,19 @@ def build_world() -> World:
         find(actor, now, visit, grade="major", item=str(items[1].pk))
     for seed, status in enumerate(("recorded", "confirmed", "served", "rectifying", "under_review", "closed")):
         bring_to(cast, status, seed=100 + seed)
+    _write_letters(cast, now)
     return World(cast, _keys(cast))
+
+
+def _write_letters(cast: Cast, now: datetime) -> None:
+    hazard = bring_to(cast, "served", seed=120)
+    letters.drafted(cast, hazard=hazard, now=now)
+    letters.issued(cast, hazard=hazard, now=now)
+    letters.replied(cast, hazard=hazard, now=now)
+    letters.served(cast, hazard=hazard, now=now, kind="talk")
+    with acting(cast.county_head) as actor:
+        day = clock.day_of(now)
+        grant_authorisation(actor=actor, now=now, kind="notice", starts_on=day, ends_on=day, reason="Decided")
 
 
 def _keys(cast: Cast) -> dict[str, list[str]]:
@@ -103,6 +118,7 @@ def _keys(cast: Cast) -> dict[str, list[str]]:
         "notices": "notice",
         "before": "hazardphoto",
         "authority": "authority",
+        "letter_authorisations": "standingauthorisation",
     }
     for name, model in nicknames.items():
         found[name] = found.get(model, [])
