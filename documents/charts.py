@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, ROW, BAR, LABELS, NUMBERS = 480, 26, 16, 176, 44
+WIDTH, ROW, BAR, LABELS, NUMBERS = 400, 26, 16, 170, 40
 LONGEST_LABEL = {"zh": 12, "en": 26}
 INK, BLUE = "#1f2937", "#1d4ed8"
 

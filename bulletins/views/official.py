@@ -124,6 +124,8 @@ def _page(request: HttpRequest, row: Bulletin, *, status: int = 200, **open_form
         "publication": publication,
         "heard": heard,
         "may_edit": selectors.is_editable(row) and bool(policy.can_draft_bulletin(actor, row)),
+        "may_preview": row.status in (Status.DRAFT, Status.EXPOSED, Status.RELEASED_FIRST)
+        and bool(policy.can_draft_bulletin(actor, row)),
         "may_expose": row.status == Status.DRAFT and bool(policy.can_expose(actor, row)),
         "may_release": bool(release)
         and (row.status == Status.RELEASED_FIRST or (row.status == Status.EXPOSED and heard)),
