@@ -10,9 +10,10 @@ from core.clock import day_of
 from documents import snapshots
 from documents.choices import Kind
 from hazards.models import Hazard
-from rectification.letters import rules
+from rectification.facts import STOPPED
+from rectification.letters import rules, wording
 from rectification.letters.choices import LetterKind
-from rectification.models import Letter, TalkMinutes
+from rectification.models import Letter, StopWork, TalkMinutes
 from rectification.papers import basis_of
 
 DOCUMENT_KIND = {
@@ -68,6 +69,14 @@ def _talk(letter: Letter) -> snapshots.Talk:
     )
 
 
+def _stopped(letter: Letter, hazards: Sequence[Hazard]) -> list[str]:
+    """Say which problems stopped work is about: a letter takes nothing of that decision back."""
+    numbers = {hazard.pk: no for no, hazard in enumerate(hazards, start=1)}
+    stops = StopWork.objects.filter(hazard__in=numbers, status__in=STOPPED, document__isnull=False)
+    rows = stops.order_by("hazard__number").values_list("hazard_id", "document__printed_number")
+    return [wording.still_stopped(letter.language, numbers[key], printed) for key, printed in rows]
+
+
 def letter_snapshot(letter: Letter, hazards: Sequence[Hazard], *, now: datetime, earlier: str = "") -> dict:
     """Return what the letter's document is made of. `earlier` is the number of the letter before."""
     chinese = letter.language == "zh"
@@ -77,7 +86,7 @@ def letter_snapshot(letter: Letter, hazards: Sequence[Hazard], *, now: datetime,
         officers=[],
         signed_on=day_of(now).isoformat(),
         title=letter.title,
-        paragraphs=rules.lines(letter.reason),
+        paragraphs=[*rules.lines(letter.reason), *_stopped(letter, hazards)],
         basis=letter.basis,
         problems=[
             snapshots.LetterProblem(

@@ -134,3 +134,10 @@ def _english(kind: str, case: Case) -> Proposal:
             "Safety measures until the hazards are gone"
         ),
     )
+
+
+def still_stopped(language: str, problem: int, number: str) -> str:
+    """Return the sentence that ties a letter to the decision that stopped work (Work Safety Law art. 65)."""
+    if language == "zh":
+        return f"其中第{problem}项问题已作出现场处理措施决定（{number}），未经审查同意，不得恢复生产经营和使用。"
+    return f"On problem {problem} work was ordered to stop ({number}); it may not resume without consent."

@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from audit.models import Entry
@@ -17,12 +18,14 @@ from documents.models import Document, Series
 from documents.tasks import render_document
 from hazards.models import Event
 from notifications.models import Notice
+from rectification.actions import stop_work
 from rectification.letters import actions
 from rectification.models import Effect, Letter, StandingAuthorisation
+from rectification.tasks import draft_letters
 from regions.rules import compute_deadline
 from regions.selectors import calendar_for
 from tests.cast import NOW, acting, build_cast, make_persona
-from tests.hazards.factories import bring_to, record, submit
+from tests.hazards.factories import bring_to, officers, record, submit
 from tests.rectification.ladders import after, run, watches
 from tests.rectification.letters import drafted, issued, letter_now, letters, overdue, replied, served
 
@@ -180,7 +183,7 @@ def test_a_letter_signed_twice_is_issued_once(cast):
 def test_no_answer_opens_the_next_rung_by_the_ladder(cast):
     letter = served(cast)
     run()
-    (watch,) = [each for each in watches(letter.lead, kind="reply", ended_at=None)]
+    (watch,) = watches(letter.lead, kind="reply", ended_at=None)
     assert (watch.due_on, watch.subject_id) == (letter.due_on, letter.pk)
     moment = NOW
     for day in range(1, 8):
@@ -399,3 +402,28 @@ def test_no_authorisation_stands_twice(cast):
         _grant(actor, reason="Anew")
     with everything(because="the test reads"):
         assert StandingAuthorisation.objects.filter(ended_at=None).count() == 1
+
+
+def test_the_job_drafts_and_issues_what_is_authorised(cast):
+    with acting(cast.county_head) as actor:
+        row = _grant(actor)
+    hazard, moment = overdue(cast, days=1)
+    with time_machine.travel(moment + timedelta(minutes=5), tick=False):
+        with everything(because="the test lets the authorisation reach so far"):
+            StandingAuthorisation.objects.filter(pk=row.pk).update(ends_on=day_of(moment) + timedelta(days=9))
+        done = draft_letters()
+        assert (done["drafted"], done["issued"], done["put_off"]) == (1, 1, 0)
+        again = draft_letters()
+        assert (again["drafted"], again["issued"]) == (0, 0)
+    (letter,) = letters()
+    assert (letter.status, letter.lead_id) == ("issued", hazard.pk)
+
+
+def test_a_letter_names_the_decision_that_stopped_work(cast):
+    hazard = bring_to(cast, "served", now=NOW)
+    with acting(cast.county_head) as actor:
+        stop = stop_work(
+            actor=actor, now=NOW, hazard_id=hazard.pk, extent="Warehouse A", basis="Art. 65", officers=officers(cast)
+        )
+    letter = issued(cast, kind="notice", hazard=hazard)
+    assert stop.document.printed_number in " ".join(letter.document.snapshot["paragraphs"])
