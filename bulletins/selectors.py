@@ -142,6 +142,11 @@ def exposures(actor) -> QuerySet[Exposure]:
     return found.select_related("authority")
 
 
+def newest_exposures(actor, most: int = 5) -> list[Exposure]:
+    """Return the newest exposures for the head of a board."""
+    return list(exposures(actor).order_by(*BOARD_ORDER)[:most])
+
+
 def exposure_of(actor, pk: uuid.UUID) -> Exposure:
     """Return one exposure that the actor may see, or raise NotVisible."""
     found = Exposure.objects.select_related("authority")

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import acting
+from bulletins.selectors import newest_exposures
 from core import clock
 from core.policy import require
 from core.roles import Role
@@ -112,6 +113,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "ordering": ordering,
         "clock_late": any(job.late for job in clock_state(now=clock.now())),
         "may_see_clock": bool(can_see_clock(request.actor)),
+        # Never from the cache: an exposure stands on every board of its region at once.
+        "exposed": newest_exposures(actor),
     }
     return render(request, "desk/board.html", context)
 

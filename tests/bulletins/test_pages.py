@@ -204,3 +204,12 @@ def test_an_expired_bulletin_is_gone(cast, case, monkeypatch):
     assert answer.status_code == 410
     assert MARK not in answer.content.decode()
     assert publication.number not in client_as(None).get("/public/bulletins/").content.decode()
+
+
+def test_every_board_of_the_region_names_it_at_once(cast, case):
+    for who in ("county_head", "provincial_head"):
+        assert MARK not in client_as(getattr(cast, who)).get("/board/").content.decode()
+    stage.exposed(cast, stage.drawn(cast))
+    for who in ("county_head", "viewer", "city_clerk", "provincial_head"):
+        assert MARK in client_as(getattr(cast, who)).get("/board/").content.decode(), who
+    assert MARK not in client_as(cast.anhui_clerk).get("/board/").content.decode()
