@@ -157,3 +157,12 @@ def test_the_board_says_when_the_clock_stands_still(cast):
     assert 'href="/clock/"' in head
     assert "The clock stands still" in viewer
     assert 'href="/clock/"' not in viewer
+
+
+def test_what_the_clock_starts_does_not_wait_behind_documents():
+    """A worker without `-Q` takes from both queues in turn; the schedule's jobs have one of their own."""
+    queues = set(current_app.amqp.queues)
+    assert queues == {"clock", "celery"}
+    for job in JOBS:
+        assert current_app.amqp.router.route({}, job.task)["queue"].name == "clock"
+    assert current_app.amqp.router.route({}, "documents.tasks.render_document")["queue"].name == "celery"
