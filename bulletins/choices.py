@@ -26,6 +26,7 @@ class Ground(TextChoices):
 
     LADDER = "ladder", _("A rung of the ladder was passed")
     BULLETIN = "bulletin", _("Named in a bulletin")
+    DUTY = "duty", _("An authority did not act in time")
 
 
 class NoteKind(TextChoices):

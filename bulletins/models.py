@@ -163,7 +163,7 @@ class Exposure(Owned):
             models.UniqueConstraint(name="exposure_once_in_bulletin", fields=["bulletin", "hazard"]),
             models.CheckConstraint(
                 name="exposure_ground_agrees",
-                condition=Q(ground="ladder", bulletin=None) | Q(ground="bulletin", effect=None),
+                condition=Q(ground__in=["ladder", "duty"], bulletin=None) | Q(ground="bulletin", effect=None),
             ),
         ]
         indexes = [

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bulletins.choices import Status
+from bulletins.choices import Ground, Status
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import AUTHORITY_ROLES, ENTERPRISE_LEADERS, Role
 
@@ -103,7 +103,7 @@ def can_see_exposures(actor) -> Decision:
 def can_file_statement(actor, exposure) -> Decision:
     """Decide who answers an exposure: the leaders of the named enterprise."""
     decision = has_role(actor, VERBS["file_statement"])
-    if decision and actor.tenant_id != exposure.enterprise_id:
+    if decision and (actor.tenant_id != exposure.enterprise_id or exposure.ground == Ground.DUTY):
         return deny(_("Only the enterprise that is named can answer."))
     return decision
 

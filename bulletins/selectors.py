@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Authority
 from bulletins import rules
-from bulletins.choices import Scope, Status
+from bulletins.choices import Ground, Scope, Status
 from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
 from core import scope
 from core.errors import Conflict, NotVisible
@@ -138,7 +138,7 @@ def exposures(actor) -> QuerySet[Exposure]:
     """Return the exposures that the actor's board shows: an enterprise sees its own only."""
     found = Exposure.objects.filter(withdrawn_at=None)
     if actor.tenant_kind == "enterprise":
-        found = found.filter(enterprise=actor.tenant_id)
+        found = found.filter(enterprise=actor.tenant_id).exclude(ground=Ground.DUTY)
     return found.select_related("authority")
 
 
@@ -151,7 +151,7 @@ def exposure_of(actor, pk: uuid.UUID) -> Exposure:
     """Return one exposure that the actor may see, or raise NotVisible."""
     found = Exposure.objects.select_related("authority")
     if actor.tenant_kind == "enterprise":
-        found = found.filter(enterprise=actor.tenant_id)
+        found = found.filter(enterprise=actor.tenant_id).exclude(ground=Ground.DUTY)
     row = found.filter(pk=pk).first()
     if row is None:
         raise NotVisible(_("There is no such exposure here."))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -19,7 +20,7 @@ from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
 from hazards.choices import Status as HazardStatus
-from rectification.ladder.choices import EffectKind
+from rectification.ladder.choices import WITH_ENTERPRISE, EffectKind
 from rectification.models import Effect
 from regions.selectors import calendar_for
 
@@ -37,7 +38,7 @@ def take_exposures(*, actor: Actor, now: datetime, limit: int = BATCH) -> int:
         effects = list(
             Effect.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(kind=EffectKind.EXPOSURE, taken_at=None)
-            .select_related("hazard__enterprise", "hazard__authority")
+            .select_related("hazard__enterprise", "hazard__authority", "watch")
             .order_by("raised_at", "id")[:limit]
         )
         for effect in effects:
@@ -55,22 +56,39 @@ def take_exposures(*, actor: Actor, now: datetime, limit: int = BATCH) -> int:
 
 
 def _expose_effect(effect: Effect, now: datetime) -> None:
-    hazard, authority = effect.hazard, effect.hazard.authority
+    """Name whoever is late: the enterprise, or the authority that was to act. What is over meanwhile names nobody."""
+    hazard, authority, watch = effect.hazard, effect.hazard.authority, effect.watch
+    if watch.ended_at is not None:
+        return
     calendar, today = calendar_for(authority.region_code), clock.day_of(now)
     item = content.items_of([hazard], today=today, calendar=calendar, level=len(authority.region_code))[0]
     until = rules.reply_until(today, selectors.schedule_of(authority).reply_days, calendar)
+    by_enterprise = watch.kind in WITH_ENTERPRISE
+    facts = facts_of(item) | {
+        "due_on": watch.due_on.isoformat(),
+        "days": max(0, -calendar.working_days_between(today, watch.due_on)),
+    }
+    if not by_enterprise:
+        # Facts stay as they are said now, in the language of documents.
+        with translation.override("zh-hans"):
+            facts |= {
+                "unit": authority.name_zh,
+                "problem": f"{watch.get_kind_display()}（{hazard.label}）",
+                "photos": [],
+            }
     row = Exposure.objects.create(
         region_code=authority.region_code,
         enterprise_id=effect.enterprise_id,
         hazard=hazard,
         authority=authority,
         effect=effect,
-        ground=Ground.LADDER,
-        facts=facts_of(item),
+        ground=Ground.LADDER if by_enterprise else Ground.DUTY,
+        facts=facts,
         raised_at=now,
-        reply_until=until,
+        reply_until=until if by_enterprise else None,
     )
-    tell_units([row], now=now, authority=authority, reply_until=until)
+    if by_enterprise:
+        tell_units([row], now=now, authority=authority, reply_until=until)
 
 
 def file_statement(

@@ -16,6 +16,7 @@ from documents import drawing
 from documents.models import Document
 from tests.bulletins import stage
 from tests.cast import acting, api_as, client_as
+from tests.hazards.factories import bring_to, record
 from tests.rectification.ladders import after, run
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,19 @@ def test_the_rung_of_exposure_reaches_the_boards_once(cast, case):
     assert MARK in client_as(cast.safety_head).get("/exposures/").content.decode()
     assert MARK not in client_as(cast.rival_safety_head).get("/exposures/").content.decode()
     assert api_as(cast.inspector).get(f"/api/v1/exposures/{row.pk}/").json()["ground"] == "ladder"
+
+
+def test_a_late_authority_is_named_and_not_the_enterprise(cast):
+    hazard = bring_to(cast, "confirmed", hazard=record(cast, seed=409, description=MARK))
+    for days in range(0, 60, 3):
+        run(clock.now() + timedelta(days=days))
+    with scope.everything(because="the clock takes what the ladder exposes"):
+        assert actions.take_exposures(actor=system_actor("the test"), now=clock.now() + timedelta(days=60)) >= 1
+        row = Exposure.objects.get(hazard=hazard)
+    assert (row.ground, row.facts["unit"]) == ("duty", "古蔺县应急管理局")
+    assert hazard.label in client_as(cast.city_clerk).get("/exposures/").content.decode()
+    assert hazard.label not in client_as(cast.safety_head).get("/exposures/").content.decode()
+    assert client_as(cast.safety_head).get(f"/exposures/{row.pk}/").status_code == 404
 
 
 def test_pages_ask_little(cast, case, page_queries):
