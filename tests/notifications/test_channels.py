@@ -117,7 +117,6 @@ def test_a_signed_dingtalk_robot_is_signed(wire):
         (requests.ConnectTimeout(WECOM), False),
         (requests.TooManyRedirects(WECOM), False),
     ],
-    ids=str,
 )
 def test_a_refusal_inside_a_200_is_a_refusal(wire, answer, permanent, caplog):
     caplog.set_level(logging.DEBUG)
