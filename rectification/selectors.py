@@ -24,6 +24,7 @@ from rectification.models import (
     Deadline,
     Extension,
     GradeOpinion,
+    Letter,
     Order,
     Plan,
     Progress,
@@ -147,6 +148,7 @@ class Case:
     opinions: list[GradeOpinion] = field(default_factory=list)
     stops: list[StopWork] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     watches: list[dict[str, Any]] = field(default_factory=list)
     ladders: list[dict[str, Any]] = field(default_factory=list)
 
@@ -219,6 +221,7 @@ _HANDED_IN = (
     "id IN (SELECT attachment_id FROM rectification_submission_attachments link "
     "JOIN rectification_submission handed ON handed.id = link.submission_id WHERE handed.hazard_id = %(hazard)s)"
 )
+_WRITTEN = "id IN (SELECT letter_id FROM rectification_letter_hazards WHERE hazard_id = %(hazard)s)"
 _FAMILIES: dict[str, tuple[type[Model], str, str]] = {
     "orders": (Order, _OF_HAZARD, "issued_at"),
     "deadlines": (
@@ -234,6 +237,7 @@ _FAMILIES: dict[str, tuple[type[Model], str, str]] = {
     "opinions": (GradeOpinion, _OF_HAZARD, "asked_at"),
     "stops": (StopWork, _OF_HAZARD, "ordered_at"),
     "files": (Attachment, _HANDED_IN, "received_at"),
+    "letters": (Letter, _WRITTEN, "drafted_at"),
 }
 # Written once: composing ten subqueries anew costs Django more than PostgreSQL needs to answer them. Nothing in it
 # comes from outside but the hazard's key, which travels as a parameter.

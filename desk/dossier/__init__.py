@@ -16,7 +16,7 @@ from hazards.models import Event
 from hazards.selectors import visible_hazard
 from rectification.escalation import flag_of
 from rectification.letters import policy as letters_policy
-from rectification.letters.selectors import letters_of_hazard
+from rectification.letters.selectors import letters_of_case
 from rectification.selectors import case_of, clocks_of_case, explain, links_of, pairs_of, picture
 from regions.selectors import calendar_for
 
@@ -73,7 +73,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "recorder": hazard.recorded_by,
         "clocks": clocks_of_case(hazard, case, now=clock.now(), calendar=calendar),
         "flag": flag_of(events),
-        "letters": letters_of_hazard(actor, hazard.pk) if letters_policy.can_see_letters(actor) else [],
+        "letters": letters_of_case(actor, case.letters, documents) if letters_policy.can_see_letters(actor) else [],
         "may_write": hazard.status in OPEN_STATUSES and bool(letters_policy.can_draft_letter(actor)),
     }
     return render(request, "desk/dossier.html", context)

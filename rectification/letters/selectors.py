@@ -1,7 +1,7 @@
 """Reads of letters: which of them an actor sees, one with its story, those of a hazard, who may let them go."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import NotVisible
 from core.roles import ENTERPRISE_LEADERS, Role
+from documents.models import Document
 from rectification.letters.choices import LetterStatus
 from rectification.models import Letter, StandingAuthorisation
 
@@ -37,10 +38,12 @@ def letter_of(actor, pk: uuid.UUID | str) -> Letter:
     return row
 
 
-def letters_of_hazard(actor, hazard_id: uuid.UUID) -> list[Letter]:
-    """Return the letters about a hazard, newest first: one query."""
-    rows = visible_to(actor).defer("document__snapshot").filter(hazards=hazard_id).order_by("-drafted_at", "-id")
-    return list(rows[:20])
+def letters_of_case(actor, letters: Iterable[Letter], documents: Mapping[uuid.UUID, Document]) -> list[Letter]:
+    """Return those letters of a case that the actor sees, newest first, each with its document. Asks nothing more."""
+    seen = [each for each in letters if each.document_id or each.issuer_id == actor.tenant_id]
+    for each in seen:
+        each.document = documents.get(each.document_id)
+    return seen[::-1]
 
 
 def authorisation_for(authority_id: uuid.UUID, kind: str, day: date) -> StandingAuthorisation | None:
