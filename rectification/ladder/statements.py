@@ -8,6 +8,9 @@ authority are told instead, and where an enterprise has no safety head, its prin
 #: Whom a rung tells, as bits.
 OWNER, UNIT_HEAD, HANDLER, HEAD = 1, 2, 4, 8
 
+#: A batch is a few rows of a large table, mostly in memory: reach them by their keys, never by reading the whole table.
+BY_KEYS = "SET LOCAL random_page_cost = 1"
+
 #: A case whose facts have changed is looked at anew first: its rungs wait for that.
 CLAIM = """
 SELECT w.id, w.region_code, w.kind, w.pace, w.due_on, w.opened_at, w.handled, w.repeats, w.said_on,

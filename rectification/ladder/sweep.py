@@ -156,6 +156,8 @@ def _climb(context: _Context, most: int) -> Swept:
         with connection.cursor() as cursor:
             cursor.execute(statements.CLAIM, {"now": context.now, "most": most})
             claimed = [_Due(*row) for row in cursor.fetchall()]
+            if claimed:
+                cursor.execute(statements.BY_KEYS)
         if not claimed:
             return Swept()
         context.ladders.want({each.region_code for each in claimed})
