@@ -23,7 +23,7 @@ from accounts.middleware import SESSION_KEY
 from accounts.models import Agency, Assignment, Authority, Membership, MembershipToken, User
 from accounts.rules import secret_hash
 from core import clock, scope
-from core.scope import Scope
+from core.scope import BY_ALL, Scope
 from enterprises.models import Enterprise, Industry
 from regions.models import Region
 
@@ -284,9 +284,10 @@ def acting(who: Persona | Actor, now: datetime | None = None) -> Iterator[Actor]
 
 def no_scope() -> None:
     """Forget the scope of the running transaction, as at the start of a request."""
-    names = list(Scope().settings())
+    settings = {"role": BY_ALL} | dict.fromkeys(Scope().settings(), "")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(["set_config(%s, '', true)"] * len(names)), names)
+        asked = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+        cursor.execute(f"SELECT {asked}", [part for pair in settings.items() for part in pair])
 
 
 class WalledClient(Client):
