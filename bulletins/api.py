@@ -3,6 +3,7 @@
 import uuid
 
 from django.utils.translation import gettext as _
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, permissions, viewsets
@@ -209,7 +210,7 @@ class PublicationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 class ScheduleViewSet(viewsets.ViewSet):
     """The monthly bulletin of the own authority."""
 
-    @extend_schema(responses=ScheduleSerializer, operation_id="bulletin_schedule_retrieve")
+    @extend_schema(responses=forced_singular_serializer(ScheduleSerializer), operation_id="bulletin_schedule_retrieve")
     def list(self, request: Request) -> Response:
         """Read how the own authority publishes."""
         require(policy.can_keep_bulletin_schedule(request._request.actor))
