@@ -10,64 +10,68 @@ from hazards.choices import Verb as Act
 from hazards.policy import may, row_of
 from rectification.letters import policy as letters
 
-VERBS = {
-    act.value: row_of(act)
-    for act in (
-        Act.ORDER,
-        Act.WITHDRAW_ORDER,
-        Act.SERVE,
-        Act.START_WORK,
-        Act.SUBMIT,
-        Act.REVIEW,
-        Act.ACCEPT,
-        Act.ACCEPT_PARTLY,
-        Act.RETURN,
-        Act.REOPEN,
-        Act.DOWNGRADE,
-        Act.STOP_WORK,
-        Act.RESUME_WORK,
-    )
-} | {
-    "ask_extension": verb(
-        gettext_lazy("Ask for more time"),
-        ENTERPRISE_LEADERS,
-        gettext_lazy("At least five working days before the deadline."),
-    ),
-    "withdraw_extension": verb(gettext_lazy("Withdraw the request for more time"), ENTERPRISE_LEADERS),
-    "decide_extension": verb(
-        gettext_lazy("Decide on a request for more time"),
-        {Role.HEAD, Role.CLERK},
-        gettext_lazy("Silence never approves."),
-    ),
-    "see_deadline_policies": verb(
-        gettext_lazy("See the deadline policies of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}
-    ),
-    "keep_deadline_policies": verb(
-        gettext_lazy("Keep the deadline policies of the region"),
-        {Role.HEAD, Role.ADMINISTRATOR},
-        gettext_lazy("Of the own region, for the industries that the authority supervises."),
-    ),
-    "see_ladder": verb(gettext_lazy("See the ladder of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}),
-    "keep_ladder": verb(
-        gettext_lazy("Draw up and publish the ladder of the region"),
-        {Role.HEAD, Role.ADMINISTRATOR},
-        gettext_lazy("Of the own region. A published version never changes."),
-    ),
-    "save_plan": verb(
-        gettext_lazy("File the rectification plan"), ENTERPRISE_LEADERS, gettext_lazy("The five implementations.")
-    ),
-    "report_progress": verb(
-        gettext_lazy("Report progress"), ENTERPRISE_LEADERS, gettext_lazy("Monthly, for major hazards.")
-    ),
-    "sign_off": verb(gettext_lazy("Sign off as department head"), {Role.HEAD}, gettext_lazy("Major hazards.")),
-    "ask_opinion": verb(gettext_lazy("Ask for a second opinion on the grade"), OFFICER_ROLES),
-    "give_opinion": verb(
-        gettext_lazy("Give a second opinion on the grade"),
-        OFFICER_ROLES | {Role.EXPERT},
-        gettext_lazy("Another person than who asked."),
-    ),
-    "ask_resume": verb(gettext_lazy("Ask to resume work"), ENTERPRISE_LEADERS),
-} | letters.VERBS
+VERBS = (
+    {
+        act.value: row_of(act)
+        for act in (
+            Act.ORDER,
+            Act.WITHDRAW_ORDER,
+            Act.SERVE,
+            Act.START_WORK,
+            Act.SUBMIT,
+            Act.REVIEW,
+            Act.ACCEPT,
+            Act.ACCEPT_PARTLY,
+            Act.RETURN,
+            Act.REOPEN,
+            Act.DOWNGRADE,
+            Act.STOP_WORK,
+            Act.RESUME_WORK,
+        )
+    }
+    | {
+        "ask_extension": verb(
+            gettext_lazy("Ask for more time"),
+            ENTERPRISE_LEADERS,
+            gettext_lazy("At least five working days before the deadline."),
+        ),
+        "withdraw_extension": verb(gettext_lazy("Withdraw the request for more time"), ENTERPRISE_LEADERS),
+        "decide_extension": verb(
+            gettext_lazy("Decide on a request for more time"),
+            {Role.HEAD, Role.CLERK},
+            gettext_lazy("Silence never approves."),
+        ),
+        "see_deadline_policies": verb(
+            gettext_lazy("See the deadline policies of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}
+        ),
+        "keep_deadline_policies": verb(
+            gettext_lazy("Keep the deadline policies of the region"),
+            {Role.HEAD, Role.ADMINISTRATOR},
+            gettext_lazy("Of the own region, for the industries that the authority supervises."),
+        ),
+        "see_ladder": verb(gettext_lazy("See the ladder of the region"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}),
+        "keep_ladder": verb(
+            gettext_lazy("Draw up and publish the ladder of the region"),
+            {Role.HEAD, Role.ADMINISTRATOR},
+            gettext_lazy("Of the own region. A published version never changes."),
+        ),
+        "save_plan": verb(
+            gettext_lazy("File the rectification plan"), ENTERPRISE_LEADERS, gettext_lazy("The five implementations.")
+        ),
+        "report_progress": verb(
+            gettext_lazy("Report progress"), ENTERPRISE_LEADERS, gettext_lazy("Monthly, for major hazards.")
+        ),
+        "sign_off": verb(gettext_lazy("Sign off as department head"), {Role.HEAD}, gettext_lazy("Major hazards.")),
+        "ask_opinion": verb(gettext_lazy("Ask for a second opinion on the grade"), OFFICER_ROLES),
+        "give_opinion": verb(
+            gettext_lazy("Give a second opinion on the grade"),
+            OFFICER_ROLES | {Role.EXPERT},
+            gettext_lazy("Another person than who asked."),
+        ),
+        "ask_resume": verb(gettext_lazy("Ask to resume work"), ENTERPRISE_LEADERS),
+    }
+    | letters.VERBS
+)
 
 
 def can_order(actor, hazard) -> Decision:

@@ -59,7 +59,7 @@ def test_an_agency_reads_its_own_chain_and_no_other(told):
 
 def test_the_export_holds_the_filtered_acts_with_their_hashes(told):
     answer = client_as(told.county_head).get("/audit/export/", {"verb": "invite"})
-    head, row = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    _head, row = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
     assert (row[0], row[2], row[4]) == (49, "County Head", "Invited a person")
     assert len(row[-1]) == len(row[-2]) == 64
 
