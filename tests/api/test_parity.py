@@ -57,7 +57,8 @@ ENDPOINTS = {
     "hazards.upgrade": "hazards_upgrade_create",
     "hazards.look_back": "hazards_look_back_create",
     "hazards.see": (
-        "hazards_list hazards_retrieve hazards_events_list hazards_photos_list hazards_case_retrieve hazards_clocks_list"
+        "hazards_list hazards_retrieve hazards_events_list hazards_photos_list "
+        "hazards_case_retrieve hazards_clocks_list"
     ),
     "hazards.assign": "hazards_assign_create hazards_assign_many_create",
     "hazards.note": "hazards_notes_create",
