@@ -199,7 +199,7 @@ class CountedQueries(CaptureQueriesContext):
             query["sql"]
             for query in self.captured_queries
             if not query["sql"].startswith(
-                ("SAVEPOINT", "RELEASE", "SELECT set_config('safeloop.region_low', '', true)")
+                ("SAVEPOINT", "RELEASE", "SELECT set_config('role', 'safeloop_app', true)")
             )
         ]
 
