@@ -124,6 +124,8 @@ async function page(request) {
     const begun = await keptPage(); /* begun on this device, and the server has not heard of it yet */
     return begun?.headers.has(BEGUN) ? begun : answer;
   } catch {
+    /* a page that is just being kept again cannot be found for a moment */
+    await Promise.race([messages, new Promise((resolve) => setTimeout(resolve, SLOW))]);
     const field = () => (new URL(request.url).pathname.startsWith("/visits/") ? pages?.match(FIELD, { ignoreVary: true }) : null);
     return (await keptPage()) || (await field()) || (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
   }
