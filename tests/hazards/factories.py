@@ -198,9 +198,7 @@ class CountedQueries(CaptureQueriesContext):
         self.asked = [
             query["sql"]
             for query in self.captured_queries
-            if not query["sql"].startswith(
-                ("SAVEPOINT", "RELEASE", "SELECT set_config('role', 'safeloop_app', true)")
-            )
+            if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('role', 'safeloop_app', true)"))
         ]
 
 
