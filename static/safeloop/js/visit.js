@@ -138,8 +138,9 @@ function attachDetails() {
   });
   page.querySelector("[data-start]")?.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const here = location.hash;
     await store.start();
-    location.hash = "checklist";
+    if (location.hash === here) location.hash = "checklist"; /* whoever has gone on meanwhile is not pulled back */
   });
 }
 
