@@ -124,9 +124,16 @@ async function page(request) {
     const begun = await keptPage(); /* begun on this device, and the server has not heard of it yet */
     return begun?.headers.has(BEGUN) ? begun : answer;
   } catch {
-    /* a page that is just being kept again cannot be found for a moment */
-    await Promise.race([messages, new Promise((resolve) => setTimeout(resolve, SLOW))]);
-    const field = () => (new URL(request.url).pathname.startsWith("/visits/") ? pages?.match(FIELD, { ignoreVary: true }) : null);
-    return (await keptPage()) || (await field()) || (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
+    /* a page that is just being kept again cannot be found for a moment: look more than once */
+    const visits = new URL(request.url).pathname.startsWith("/visits/");
+    for (let tries = 0; tries < 5; tries += 1) {
+      const owned = await owner();
+      const store = owned ? await caches.open(`${PAGES}-${owned}`) : null;
+      const kept = (await store?.match(request, { ignoreSearch: true, ignoreVary: true })) || (visits ? await store?.match(FIELD, { ignoreVary: true }) : null);
+      if (kept) return kept;
+      if (!visits) break;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    return (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
   }
 }
