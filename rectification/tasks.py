@@ -35,7 +35,7 @@ def draft_letters() -> dict[str, int]:
     while clock.now() - begun < LONGEST:
         done = letters.draft_from_ladder(now=begun)
         total += done
-        if not done.taken + done.overtaken:
+        if not done.taken + done.overtaken + done.put_off:
             break
     followed = letters.follow_silent_authorities(now=begun)
     return asdict(total) | {"followed": followed, "issued": letters.issue_authorised(now=begun)}

@@ -1,9 +1,10 @@
 """After the exposure: what the ladder exposes, what the units say, what became of the cases."""
 
+import logging
 import uuid
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,8 +22,12 @@ from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
 from hazards.choices import Status as HazardStatus
 from rectification.ladder.choices import WITH_ENTERPRISE, EffectKind
+from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
+from rectification.ladder.rules import POISON_PAUSE
 from rectification.models import Effect
 from regions.selectors import calendar_for
+
+log = logging.getLogger("safeloop.bulletins")
 
 SHORTEST = 4
 BATCH = 200
@@ -32,27 +37,35 @@ def take_exposures(*, actor: Actor, now: datetime, limit: int = BATCH) -> int:
     """Put the cases on the boards whose ladder passed the rung of exposure; return how many.
 
     An effect is locked, its exposure has it as a unique key, and both are written together: repeating does no harm.
+    One that cannot be exposed waits an hour and holds up nothing behind it.
     """
     require(policy.can_draft_bulletin(actor))
     with transaction.atomic():
-        effects = list(
-            Effect.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(kind=EffectKind.EXPOSURE, taken_at=None)
-            .select_related("hazard__enterprise", "hazard__authority", "watch")
-            .order_by("raised_at", "id")[:limit]
-        )
-        for effect in effects:
-            _expose_effect(effect, now)
-        Effect.objects.filter(pk__in=[each.pk for each in effects]).update(taken_at=now)
-        if effects:
+        effects = claim_effects([EffectKind.EXPOSURE], now=now, most=limit)
+        exposed = [effect for effect in effects if _exposed(effect, now)]
+        take_effects(exposed, now=now)
+        if exposed:
             record(
                 actor=actor,
                 now=now,
                 verb="take_exposures",
-                subject=effects[0],
-                data={"cases": [each.hazard.label for each in effects]},
+                subject=exposed[0],
+                data={"cases": [each.hazard.label for each in exposed]},
             )
-    return len(effects)
+    return len(exposed)
+
+
+def _exposed(effect: Effect, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            _expose_effect(effect, now)
+        return True
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        log.exception("Effect %s could not be exposed: %s", effect.pk, type(error).__name__)
+        put_off_effects([effect], until=now + POISON_PAUSE)
+        return False
 
 
 def _expose_effect(effect: Effect, now: datetime) -> None:

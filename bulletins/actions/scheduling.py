@@ -1,9 +1,10 @@
 """The monthly draft of each authority that asked for it."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -19,6 +20,8 @@ from core.errors import RuleBroken
 from core.policy import require
 from core.roles import Role
 from notifications.actions import notify
+
+log = logging.getLogger("safeloop.bulletins")
 
 LIMITS = {"least_days": (1, 365), "reply_days": (1, 60), "public_months": (1, 36)}
 
@@ -63,9 +66,16 @@ def draw_up_monthly(*, actor: Actor, now: datetime) -> int:
             .order_by("id")[:50]
         )
         for schedule in due:
-            drawn += _draw(actor, now, schedule, rules.month_before(today))
-            schedule.last_period = key
-            schedule.save(update_fields=["last_period"])
+            try:
+                with transaction.atomic():
+                    drawn += _draw(actor, now, schedule, rules.month_before(today))
+                    schedule.last_period = key
+                    schedule.save(update_fields=["last_period"])
+            except Exception as error:
+                if not connection.is_usable():
+                    raise
+                # Tried again at the next run; the other authorities do not wait for it.
+                log.exception("The bulletin of schedule %s was not drawn up: %s", schedule.pk, type(error).__name__)
     return drawn
 
 

@@ -200,6 +200,7 @@ class Effect(Owned):
     """What a sent rung set going, once for each deadline: an alarm stands, a letter waits until it is drawn up.
 
     `taken_at` is set by the part that acts on it (letters, bulletins, listed supervision); an alarm is never taken.
+    What cannot be acted on now waits until `put_off_until`, so that it holds up nothing behind it.
     """
 
     wall = Wall.OWN
@@ -212,6 +213,7 @@ class Effect(Owned):
     rung = models.CharField(max_length=12)
     raised_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
+    put_off_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="effect_once", fields=["watch", "kind"])]

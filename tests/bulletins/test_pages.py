@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 
 from accounts.actor import system_actor
-from bulletins import actions
+from bulletins import actions, content
 from bulletins.models import Bulletin, Exposure, Publication
 from bulletins.urls import urlpatterns
 from core import clock, scope
@@ -174,6 +174,26 @@ def test_the_rung_of_exposure_reaches_the_boards_once(cast, case):
     assert MARK in client_as(cast.safety_head).get("/exposures/").content.decode()
     assert MARK not in client_as(cast.rival_safety_head).get("/exposures/").content.decode()
     assert api_as(cast.inspector).get(f"/api/v1/exposures/{row.pk}/").json()["ground"] == "ladder"
+
+
+def test_an_exposure_that_fails_waits_an_hour_and_holds_up_no_other(cast, case, monkeypatch):
+    other = stage.overdue(cast, seed=404)
+    for days in range(0, 60, 3):
+        run(after(case.due_on, days))
+    now, items_of = clock.now(), content.items_of
+
+    def refuse(hazards, **rest):
+        if hazards[0].pk == case.pk:
+            raise KeyError("poisoned")
+        return items_of(hazards, **rest)
+
+    monkeypatch.setattr(content, "items_of", refuse)
+    with scope.everything(because="the clock takes what the ladder exposes"):
+        actor = system_actor("the test")
+        assert [actions.take_exposures(actor=actor, now=now) for _time in range(2)] == [1, 0]
+        assert Exposure.objects.get(ground="ladder").hazard == other
+        monkeypatch.undo()
+        assert actions.take_exposures(actor=actor, now=now + timedelta(hours=1)) == 1
 
 
 def test_a_late_authority_is_named_and_not_the_enterprise(cast):

@@ -20,6 +20,7 @@ from hazards.models import Event
 from notifications.models import Notice
 from rectification.actions import stop_work
 from rectification.letters import actions
+from rectification.letters.actions import drafting
 from rectification.models import Effect, Letter, StandingAuthorisation
 from rectification.tasks import draft_letters
 from regions.rules import compute_deadline
@@ -114,6 +115,30 @@ def test_what_comes_later_in_the_day_joins_the_draft_and_after_its_issue_waits_f
     assert take(moment + timedelta(days=1)).drafted == 1
     with everything(because="the test reads"):
         assert [list(each.hazards.all()) for each in letters(status="draft")] == [[third]]
+
+
+def test_what_cannot_be_drawn_up_waits_an_hour_and_holds_up_nothing_behind_it(cast, monkeypatch):
+    first = bring_to(cast, "served", hazard=record(cast, now=NOW, seed=1), now=NOW)
+    second = bring_to(cast, "served", hazard=record(cast, now=NOW, seed=2, enterprise=cast.rival), now=NOW)
+    run()
+    moment = after(first.due_on, 1)
+    run(moment)
+    propose = drafting.wording.propose
+
+    def refuse(kind, language, case):
+        if case.unit == cast.enterprise.name:
+            raise ValueError("poisoned")
+        return propose(kind, language, case)
+
+    monkeypatch.setattr(drafting.wording, "propose", refuse)
+    with everything(because="the poisoned one comes first"):
+        Effect.objects.filter(hazard=first).update(raised_at=NOW)
+    done = [actions.draft_from_ladder(now=moment, most=1) for _time in range(3)]
+    assert [(each.put_off, each.drafted) for each in done] == [(1, 0), (0, 1), (0, 0)]
+    assert [letter.lead for letter in letters()] == [second]
+    monkeypatch.undo()
+    assert actions.draft_from_ladder(now=moment + timedelta(hours=1)).drafted == 1
+    assert {letter.lead for letter in letters()} == {first, second}
 
 
 def test_an_effect_of_a_case_that_has_moved_on_makes_no_letter(cast):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import Error as DatabaseProblem
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import system_actor
@@ -23,6 +24,8 @@ from enterprises.models import Enterprise
 from hazards.choices import OPEN_STATUSES, Grade
 from hazards.models import Hazard
 from rectification.ladder.choices import LETTERS, WITH_ENTERPRISE, EffectKind, WaitKind
+from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
+from rectification.ladder.rules import END_OF_DAY, POISON_PAUSE, at
 from rectification.letters import policy, rules, wording
 from rectification.letters.actions.grammar import become, keep, lock_letter
 from rectification.letters.choices import LetterKind, LetterStatus, Level
@@ -105,22 +108,18 @@ class Drafted:
 def draft_from_ladder(*, now: datetime, most: int = AT_ONCE) -> Drafted:
     """Take what the ladder has asked for and draw it up: one draft for an addressee and severity a day.
 
-    One batch, one transaction; two runs at once share the work (SKIP LOCKED). An effect is taken in the transaction
-    that puts it into a letter. A day's letter that has gone already makes the rest wait for tomorrow.
+    One batch, one transaction; two runs at once share the work. An effect is taken in the transaction that puts it
+    into a letter. A day's letter that has gone already makes the rest wait for tomorrow; what cannot be drawn up waits
+    an hour and holds up nothing behind it.
     """
     with scope.everything(because=BECAUSE):
-        rows = list(
-            Effect.objects.filter(taken_at=None, kind__in=LETTERS, raised_at__lte=now)
-            .select_related("watch", "hazard__enterprise", "hazard__authority__region")
-            .select_for_update(skip_locked=True, no_key=True, of=("self",))
-            .order_by("raised_at", "pk")[:most]
-        )
+        rows = claim_effects(LETTERS, now=now, most=most)
         climb, done = Climb(), Drafted()
         groups: dict[Wanted, list[Effect]] = defaultdict(list)
         for effect in rows:
             wanted = _wanted(effect, climb) if effect.watch.ended_at is None else None
             if wanted is None:
-                done += Drafted(overtaken=_take([effect], now))
+                done += Drafted(overtaken=take_effects([effect], now=now))
             else:
                 groups[wanted].append(effect)
         for wanted in sorted(groups, key=lambda each: each.key(day_of(now))):
@@ -147,25 +146,21 @@ def _after(letter: Letter, climb: Climb) -> Wanted | None:
     return None if step is None else Wanted.at(step[1], step[0], letter.lead)
 
 
-def _take(effects: Sequence[Effect], now: datetime) -> int:
-    return Effect.objects.filter(pk__in=[each.pk for each in effects], taken_at=None).update(taken_at=now)
-
-
 def _draft_group(wanted: Wanted, effects: Sequence[Effect], climb: Climb, now: datetime) -> Drafted:
     try:
         with transaction.atomic():
             letter, fresh = _todays_draft(wanted, [each.hazard for each in effects], climb, now)
             if letter is None:
-                return Drafted(put_off=len(effects))
+                return Drafted(put_off=put_off_effects(effects, until=at(day_of(now), END_OF_DAY)))
             letter.effects.add(*effects)
             answers_wanted = [each.watch.subject_id for each in effects if each.watch.kind == WaitKind.REPLY]
             Letter.objects.filter(pk__in=answers_wanted, next=None).exclude(pk=letter.pk).update(next=letter)
-            return Drafted(taken=_take(effects, now), drafted=int(fresh), added=int(not fresh))
+            return Drafted(taken=take_effects(effects, now=now), drafted=int(fresh), added=int(not fresh))
     except POISON as error:
         if not connection.is_usable():
             raise
         log.exception("The letter %s could not be drawn up: %s", wanted, type(error).__name__)
-        return Drafted(put_off=len(effects))
+        return Drafted(put_off=put_off_effects(effects, until=now + POISON_PAUSE))
 
 
 def _todays_draft(wanted: Wanted, hazards: Sequence[Hazard], climb: Climb, now: datetime) -> tuple[Letter | None, bool]:
@@ -273,20 +268,37 @@ def follow_silent_authorities(*, now: datetime, most: int = AT_ONCE) -> int:
     Enterprises have a clock on the ladder, whose rungs ask for the next letter; authorities have their superiors.
     """
     with scope.everything(because=BECAUSE):
-        rows = (
-            Letter.objects.filter(
-                status=LetterStatus.SERVED, addressee__isnull=False, due_on__lt=day_of(now), next=None
-            )
-            .select_related("lead__enterprise")
-            .select_for_update(skip_locked=True, of=("self",))
-            .order_by("due_on", "pk")[:most]
-        )
-        done = 0
-        for letter in rows:
-            if open_next(letter, now=now):
-                keep(letter)
-                done += 1
+        done, last = 0, None
+        while rows := _silent(last, now=now, most=most):
+            done += sum(_follow(letter, now) for letter in rows)
+            last = rows[-1]
         return done
+
+
+def _silent(last: Letter | None, *, now: datetime, most: int) -> list[Letter]:
+    """Return the next letters that an authority has not answered in time; those at the top of the climb stay so."""
+    rows = Letter.objects.filter(status=LetterStatus.SERVED, addressee__isnull=False, due_on__lt=day_of(now), next=None)
+    if last is not None:
+        rows = rows.filter(Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk))
+    return list(
+        rows.select_related("lead__enterprise")
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("due_on", "pk")[:most]
+    )
+
+
+def _follow(letter: Letter, now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            if not open_next(letter, now=now):
+                return 0
+            keep(letter)
+            return 1
+    except POISON as error:
+        if not connection.is_usable():
+            raise
+        log.exception("The letter after %s could not be drawn up: %s", letter.pk, type(error).__name__)
+        return 0
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import system_actor
 from core import scope
 from core.clock import day_of
-from core.errors import Conflict, RuleBroken, SafeloopError
+from core.errors import Conflict, RuleBroken
 from core.policy import require
 from documents.actions import issue_document, preview_document, record_service, revoke_document
 from documents.choices import Method, Outcome
@@ -18,7 +18,7 @@ from documents.choices import Status as DocumentStatus
 from documents.selectors import consent_in_force
 from hazards.choices import EventVerb
 from rectification.letters import policy
-from rectification.letters.actions.drafting import discard
+from rectification.letters.actions.drafting import POISON, discard
 from rectification.letters.actions.grammar import become, keep, lock_letter, note
 from rectification.letters.choices import LetterKind, LetterStatus
 from rectification.letters.notices import tell_addressee
@@ -137,7 +137,7 @@ def _issue_one(key: uuid.UUID, issuer_id: uuid.UUID, kind: str, now: datetime) -
                 actor=system_actor("Standing authorisation"), now=now, letter_id=key, authorisation=authorisation
             )
             return 1
-    except SafeloopError:
+    except POISON:
         log.exception("The authorised letter %s could not be issued", key)
         return 0
 
