@@ -21,6 +21,7 @@ from hazards.models import Hazard
 from inspections.choices import VisitStatus
 from inspections.models import Visit
 from notifications.actions import notify
+from regions.selectors import path_of
 
 #: Nobody has anything to do any more; a hazard that waits to be taken over by another department is not settled.
 SETTLED = (Status.CLOSED, Status.REJECTED)
@@ -96,9 +97,8 @@ def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
 
 def _heads_of(region_code: str) -> list[Membership]:
     """Return who decides on what arrives in a region: the heads of the nearest authority that has one."""
-    codes = [region_code[:length] for length in (12, 9, 6, 4, 2) if len(region_code) >= length]
     with scope.everything(because="a move is announced to the heads of another region"):
-        for code in codes:
+        for code in reversed(path_of(region_code)):
             bodies = Authority.objects.filter(region_code=code).values("pk")
             heads = list(Membership.objects.active().filter(authority__in=bodies, role=Role.HEAD).order_by("pk"))
             if heads:

@@ -19,6 +19,7 @@ from hazards.models import Hazard, HazardPhoto, SavedFilter
 from hazards.querysets import OPEN, HazardQuerySet
 from regions.models import Region
 from regions.rules import WorkingCalendar
+from regions.selectors import path_of
 
 COUNTED_UP_TO = 1_000
 
@@ -32,9 +33,8 @@ class CountOf(Subquery):
 
 def competent_authority(enterprise: Enterprise) -> Authority | None:
     """Return the authority in charge of an enterprise: the nearest region, there the bureau of its industry first."""
-    codes = [enterprise.region_code[:length] for length in (12, 9, 6, 4, 2) if len(enterprise.region_code) >= length]
     rows = (
-        Authority.objects.filter(region_code__in=codes)
+        Authority.objects.filter(region_code__in=path_of(enterprise.region_code))
         .exclude(kind=AuthorityKind.TOWNSHIP)
         .select_related("region")
         .prefetch_related("industries")
