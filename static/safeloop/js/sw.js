@@ -20,6 +20,8 @@ const OFFLINE = "/offline/";
 const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits that is not kept */
 const BEGUN = "X-Begun-Here"; /* on the kept page of a visit that was begun on this device (field.js) */
 const SLOW = 3000;
+const TRIES = 5;
+const PAUSE = 400;
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 
 self.addEventListener("install", (event) => {
@@ -114,25 +116,29 @@ async function file(request, url, event) {
   return Promise.race([asked.catch(() => kept), late]);
 }
 
-async function page(request) {
+/* the kept copy of a page; `orField`: in place of any page of visits the one where a visit begins */
+async function keptCopy(request, { orField = false } = {}) {
   const mine = await owner();
-  const pages = mine ? await caches.open(`${PAGES}-${mine}`) : null;
-  const keptPage = () => pages?.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (!mine) return undefined;
+  const pages = await caches.open(`${PAGES}-${mine}`);
+  const kept = await pages.match(request, { ignoreSearch: true, ignoreVary: true });
+  return kept || (orField && isOfVisits(request) ? pages.match(FIELD, { ignoreVary: true }) : undefined);
+}
+
+const isOfVisits = (request) => new URL(request.url).pathname.startsWith("/visits/");
+
+async function page(request) {
   try {
     const answer = await fetch(request);
     if (answer.status !== 404) return answer;
-    const begun = await keptPage(); /* begun on this device, and the server has not heard of it yet */
+    const begun = await keptCopy(request); /* begun on this device, and the server has not heard of it yet */
     return begun?.headers.has(BEGUN) ? begun : answer;
   } catch {
-    /* a page that is just being kept again cannot be found for a moment: look more than once */
-    const visits = new URL(request.url).pathname.startsWith("/visits/");
-    for (let tries = 0; tries < 5; tries += 1) {
-      const owned = await owner();
-      const store = owned ? await caches.open(`${PAGES}-${owned}`) : null;
-      const kept = (await store?.match(request, { ignoreSearch: true, ignoreVary: true })) || (visits ? await store?.match(FIELD, { ignoreVary: true }) : null);
+    /* a page that is just being kept again cannot be found for a moment: of the pages of visits look more than once */
+    for (let tries = isOfVisits(request) ? TRIES : 1; tries > 0; tries -= 1) {
+      const kept = await keptCopy(request, { orField: true });
       if (kept) return kept;
-      if (!visits) break;
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
     return (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
   }
