@@ -45,11 +45,14 @@ def _zh_day(day: date) -> str:
 def _chinese(kind: str, case: Case) -> Proposal:
     whose = f"你单位监管的{case.unit}" if case.to_authority else "你单位"
     majors = f"（其中重大事故隐患{case.majors}项）" if case.majors else ""
-    if case.overdue:
-        since = f"，最早一项的整改期限为{_zh_day(case.earliest)}" if case.earliest else ""
-        state = f"截至{_zh_day(case.today)}，{whose}有{case.problems}项事故隐患{majors}逾期未整改到位{since}。"
+    since = f"，最早一项的整改期限为{_zh_day(case.earliest)}" if case.earliest else ""
+    state = f"截至{_zh_day(case.today)}，{whose}有{case.problems}项事故隐患{majors}"
+    if not case.overdue:
+        state += "整改进展滞后。"
+    elif case.overdue == case.problems:
+        state += f"逾期未整改到位{since}。"
     else:
-        state = f"截至{_zh_day(case.today)}，{whose}有{case.problems}项事故隐患{majors}整改进展滞后。"
+        state += f"整改进展滞后，其中{case.overdue}项逾期未整改到位{since}。"
     own = (
         [
             "立即督促该单位落实整改责任、措施、资金、时限和预案，并指定专人跟踪督办。",
@@ -88,11 +91,12 @@ def _english(kind: str, case: Case) -> Proposal:
     day = f"{case.today:%Y-%m-%d}"
     whose = f"{case.unit}, which your authority supervises," if case.to_authority else "your unit"
     majors = f" ({case.majors} of them major)" if case.majors else ""
-    if case.overdue:
-        since = f"; the earliest deadline was {case.earliest:%Y-%m-%d}" if case.earliest else ""
+    since = f"; the earliest deadline was {case.earliest:%Y-%m-%d}" if case.earliest else ""
+    if case.overdue == case.problems:
         state = f"On {day}, {whose} had {case.problems} accident hazards{majors} past their deadline{since}."
     else:
-        state = f"On {day}, the rectification of {case.problems} accident hazards{majors} of {whose} was behind."
+        state = f"On {day}, the rectification of {case.problems} accident hazards{majors} of {whose} was behind"
+        state += f"; {case.overdue} of them past the deadline{since}." if case.overdue else "."
     own = (
         [
             "See to it at once that the unit settles responsibility, measures, funds, time and contingency plan.",

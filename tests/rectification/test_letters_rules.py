@@ -142,3 +142,19 @@ def test_the_proposed_text_fits_the_document(kind, language, overdue, to_authori
     assert 2 <= len(rules.lines(text.requests)) <= 5
     assert bool(text.materials) == (kind == LetterKind.TALK)
     assert ("2026年12月4日" in text.reason or "2026-12-04" in text.reason) == bool(overdue)
+
+
+@pytest.mark.parametrize(
+    ("overdue", "chinese", "english"),
+    [
+        (0, "有3项事故隐患整改进展滞后。", "the rectification of 3 accident hazards of your unit was behind."),
+        (1, "整改进展滞后，其中1项逾期未整改到位，", "was behind; 1 of them past the deadline; the earliest"),
+        (3, "有3项事故隐患逾期未整改到位，", "your unit had 3 accident hazards past their deadline; the earliest"),
+    ],
+)
+def test_a_letter_calls_overdue_only_what_is(overdue, chinese, english):
+    case = wording.Case(
+        "Gulin Fireworks", 3, overdue, 0, date(2026, 11, 2) if overdue else None, today=date(2026, 11, 23)
+    )
+    assert chinese in wording.propose(LetterKind.REMINDER, "zh", case).reason
+    assert english in wording.propose(LetterKind.REMINDER, "en", case).reason
