@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hazards",
     "rectification",
     "inspections",
+    "risks",
     "bulletins",
     "desk",
 ]
