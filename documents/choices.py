@@ -16,8 +16,12 @@ class Kind(TextChoices):
     URGING_NOTICE = "urging_notice", _("Notice to urge rectification within a time limit")
     TALK_NOTICE = "talk_notice", _("Regulatory talk notice")
     TALK_MINUTES = "talk_minutes", _("Minutes of a regulatory talk")
+    SERVICE_RECEIPT = "service_receipt", _("Proof of service")
+    LISTING_NOTICE = "listing_notice", _("Notice of listed supervision")
+    DELISTING_NOTICE = "delisting_notice", _("Notice lifting listed supervision")
     BULLETIN = "bulletin", _("Bulletin")
     BULLETIN_TRANSLATION = "bulletin_translation", _("Bulletin, English version")
+    RISK_LEDGER = "risk_ledger", _("Risk ledger of an enterprise")
 
 
 class Language(TextChoices):
@@ -59,4 +63,41 @@ class Outcome(TextChoices):
     """What came of one attempt to hand a document over."""
 
     DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused, and taken back along")
     RETURNED = "returned", _("Came back undelivered")
+    BOUNCED = "bounced", _("The electronic message did not arrive")
+
+
+class SignState(TextChoices):
+    """Whether the file carries the authority's electronic signature. Without a certificate none is wanted."""
+
+    NONE = "none", _("Without an electronic signature")
+    WAITING = "waiting", _("Waiting for its electronic signature")
+    SIGNED = "signed", _("Electronically signed")
+    FAILED = "failed", _("Could not be signed electronically")
+
+
+class SignTrouble(TextChoices):
+    """Why a certificate cannot be used. Each label is the sentence that a person reads."""
+
+    UNREADABLE = (
+        "unreadable",
+        _("This file is no PKCS#12 certificate with its key. Choose the file ending in .p12 or .pfx."),
+    )
+    WRONG_PASSWORD = (
+        "wrong_password",
+        _("The password does not open this certificate. Type it again; nothing was kept."),
+    )
+    NO_KEY = "no_key", _("This file holds no private key or no certificate of it, so nothing can be signed with it.")
+    NOT_FOR_SIGNING = (
+        "not_for_signing",
+        _("This certificate was not issued for signing. Ask its issuer for another one."),
+    )
+    UNKNOWN_KEY = "unknown_key", _("Keys of this kind cannot sign a PDF here. RSA and elliptic-curve keys can.")
+    EXPIRED = "expired", _("The certificate has expired. Upload a valid one; documents stay valid without it.")
+    NOT_YET = "not_yet", _("The certificate is not valid yet. Upload it when its time has come.")
+    REMOVED = "removed", _("The certificate was removed before the file was signed.")
+    BROKEN = (
+        "broken",
+        _("The signature could not be made or did not stand the check. The document is valid without it."),
+    )

@@ -57,3 +57,25 @@ DROP FUNCTION documents_count_upwards();
 DROP TRIGGER documents_keep_issued ON documents_document;
 DROP FUNCTION documents_keep_issued();
 """
+
+KEEP_SIGNED = """
+CREATE FUNCTION documents_keep_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.signed_sha256 <> '' AND (OLD.signed_sha256, OLD.signed_pdf, OLD.certificate_id, OLD.signed_at)
+        IS DISTINCT FROM (NEW.signed_sha256, NEW.signed_pdf, NEW.certificate_id, NEW.signed_at) THEN
+        RAISE EXCEPTION 'The signed file of a document cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.opened_at IS NOT NULL AND OLD.opened_at IS DISTINCT FROM NEW.opened_at THEN
+        RAISE EXCEPTION 'When a document was first opened cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER documents_keep_signed BEFORE UPDATE ON documents_document
+    FOR EACH ROW EXECUTE FUNCTION documents_keep_signed();
+"""
+"""The signed file, once made, stays; so does the moment of the first opening."""
+
+LET_SIGNED_GO = """
+DROP TRIGGER documents_keep_signed ON documents_document;
+DROP FUNCTION documents_keep_signed();
+"""

@@ -8,7 +8,7 @@ from accounts.models import Authority
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
-from documents.choices import Kind, Language, Method, Outcome, RenderState, Status
+from documents.choices import Kind, Language, Method, Outcome, RenderState, SignState, SignTrouble, Status
 from enterprises.models import Enterprise
 
 
@@ -32,6 +32,43 @@ class Series(Owned):
 
     def __str__(self) -> str:
         return f"{self.issuer_id} {self.kind} {self.year}"
+
+
+class SigningCertificate(Owned):
+    """An authority's certificate with its private key (PKCS#12), encrypted with its password; one is in force.
+
+    Once removed, key and password are forgotten; what it was stays on record with the documents that it signed.
+    """
+
+    wall = Wall.OWN
+
+    id = uuid_key()
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    subject = models.CharField(max_length=200)
+    issued_by = models.CharField(max_length=200)
+    serial = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.JSONField(encoder=DjangoJSONEncoder)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="certificate_one_in_force", fields=["authority"], condition=Q(removed_at=None)
+            ),
+            models.CheckConstraint(name="certificate_period", condition=Q(valid_until__gt=F("valid_from"))),
+            models.CheckConstraint(
+                name="certificate_forgotten_when_removed", condition=Q(removed_at=None) | Q(sealed=b"")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.serial}"
 
 
 class Document(Owned):
@@ -64,6 +101,19 @@ class Document(Owned):
     pdf = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_size = models.PositiveIntegerField(default=0)
+    # The file as it was drawn up stays; the signed one is it with the signature appended.
+    certificate = models.ForeignKey(
+        SigningCertificate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sign_state = models.CharField(max_length=8, choices=SignState.choices, default=SignState.NONE)
+    sign_trouble = models.CharField(max_length=16, choices=SignTrouble.choices, blank=True)
+    signed_pdf = models.CharField(max_length=200, blank=True)
+    signed_sha256 = models.CharField(max_length=64, blank=True)
+    signed_size = models.PositiveIntegerField(default=0)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    # When somebody of the addressee first opened it here, and who.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -88,6 +138,17 @@ class Document(Owned):
             models.CheckConstraint(
                 name="document_rendered_has_file",
                 condition=~Q(render_state="rendered") | (~Q(pdf="") & Q(pdf_sha256__regex="^[0-9a-f]{64}$")),
+            ),
+            models.CheckConstraint(
+                name="document_signed_has_file",
+                condition=(~Q(sign_state="signed") & Q(signed_pdf="", signed_at=None))
+                | Q(
+                    sign_state="signed",
+                    render_state="rendered",
+                    certificate__isnull=False,
+                    signed_at__isnull=False,
+                    signed_sha256__regex="^[0-9a-f]{64}$",
+                ),
             ),
             models.CheckConstraint(
                 name="document_revoked_with_reason",
@@ -149,6 +210,8 @@ class Service(Owned):
     method = models.CharField(max_length=14, choices=Method.choices)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.DELIVERED)
     served_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
+    second_server = models.CharField(max_length=60, blank=True)
     receiver_name = models.CharField(max_length=60, blank=True)
     receiver_post = models.CharField(max_length=60, blank=True)
     witness_name = models.CharField(max_length=60, blank=True)
@@ -160,9 +223,17 @@ class Service(Owned):
     note = models.CharField(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    # A delivery that turned out not to have been one: the message came back later.
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failed_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    failure = models.CharField(max_length=300, blank=True)
+    receipt = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="receipt_of")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="service_failed_is_not_delivered", condition=Q(failed_at=None) | ~Q(outcome="delivered")
+            ),
             models.UniqueConstraint(
                 name="service_delivered_once", fields=["document"], condition=Q(outcome="delivered")
             ),

@@ -23,8 +23,12 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "urging_notice": "督",
         "talk_notice": "约",
         "talk_minutes": "约纪",
+        "service_receipt": "送达",
+        "listing_notice": "挂督",
+        "delisting_notice": "摘督",
         "bulletin": "通报",
         "bulletin_translation": "通译",
+        "risk_ledger": "险账",
     }
 )
 """The word for the kind inside a number, after the enforcement forms ("现决", "责改", "复查" with the 应急 prefix)."""
@@ -33,7 +37,8 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "draft": frozenset({"issued"}),
         "issued": frozenset({"served", "revoked"}),
-        "served": frozenset({"replied", "revoked"}),
+        # Back to issued only when an electronic service turns out not to have arrived.
+        "served": frozenset({"replied", "revoked", "issued"}),
         "replied": frozenset({"revoked"}),
         "revoked": frozenset(),
     }
