@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import Authority, User
+from accounts.models import Authority, Membership, User
 from bulletins.models import Bulletin
 from core.ids import new_id
 from core.wall import Wall, owned_models
-from enterprises.models import Enterprise, Industry
+from enterprises.models import Department, Enterprise, Industry, Post
 from hazards.models import Hazard
 from notifications.models import Notice
 from regions.models import Region
@@ -69,6 +69,9 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
     ),
     "accounts.Invitation": tenant_fields,
     "accounts.Assignment": lambda planter, owner: {"starts_at": MOMENT, "ends_at": MOMENT + timedelta(days=1)},
+    "checklists.Binding": lambda planter, owner: (
+        {"post": planter.of(Post, owner)} if owner.enterprise else {"membership": planter.of(Membership, owner)}
+    ),
     "enterprises.Enterprise": lambda planter, owner: {
         "region_id": owner.region,
         "credit_code": credit_code(next(planter.numbers), owner.region),
@@ -94,6 +97,19 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "content_sha256": HASH,
     },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
+    "risks.RatingPolicy": lambda planter, owner: {
+        "lec_red": 320,
+        "lec_orange": 160,
+        "lec_yellow": 70,
+        "ls_red": 20,
+        "ls_orange": 15,
+        "ls_yellow": 9,
+        "months_red": 3,
+        "months_orange": 6,
+        "months_yellow": 12,
+        "months_blue": 12,
+    },  # fmt: skip
+    "risks.Placement": lambda planter, owner: {"x": 5000, "y": 5000},
     "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
 
@@ -153,6 +169,8 @@ class Planter:
             return models.NOT_PROVIDED
         if target is User:
             return owner.person or self.somebody()
+        if target is Department:
+            return Department.objects.get(pk="YJ")
         if target is Industry:
             return Industry.objects.get(pk="K04")
         if target is Region:
