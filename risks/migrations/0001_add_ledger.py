@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("actor", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("note", models.CharField(blank=True, max_length=500)),
-                ("state", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("facts", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("restores", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "enterprise",

@@ -192,7 +192,7 @@ class Entry(Owned):
     at = models.DateTimeField()
     actor = models.JSONField(encoder=DjangoJSONEncoder)
     note = models.CharField(max_length=500, blank=True)
-    state = models.JSONField(encoder=DjangoJSONEncoder)
+    facts = models.JSONField(encoder=DjangoJSONEncoder)
     restores = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -235,7 +235,7 @@ class SitePlan(Owned):
 
 
 class Placement(Owned):
-    """Where a risk point stands on a plan, in ten-thousandths: of its width from the left, of its height from the top."""
+    """Where a risk point stands on a plan: ten-thousandths of its width from the left, of its height from the top."""
 
     wall = Wall.OWN
 

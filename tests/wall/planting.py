@@ -97,18 +97,11 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "content_sha256": HASH,
     },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
-    "risks.RatingPolicy": lambda planter, owner: {
-        "lec_red": 320,
-        "lec_orange": 160,
-        "lec_yellow": 70,
-        "ls_red": 20,
-        "ls_orange": 15,
-        "ls_yellow": 9,
-        "months_red": 3,
-        "months_orange": 6,
-        "months_yellow": 12,
-        "months_blue": 12,
-    },  # fmt: skip
+    "risks.RatingPolicy": lambda planter, owner: (
+        dict(zip(("lec_red", "lec_orange", "lec_yellow"), (320, 160, 70), strict=True))
+        | dict(zip(("ls_red", "ls_orange", "ls_yellow"), (20, 15, 9), strict=True))
+        | dict.fromkeys(("months_red", "months_orange", "months_yellow", "months_blue"), 6)
+    ),
     "risks.Placement": lambda planter, owner: {"x": 5000, "y": 5000},
     "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
