@@ -40,8 +40,11 @@ TITLES = {
         "urging_notice": "限期整改（督办）通知书",
         "talk_notice": "约谈通知书",
         "talk_minutes": "约谈纪要",
+        "listing_notice": "挂牌督办通知书",
+        "delisting_notice": "解除挂牌督办通知书",
         "bulletin": "通报",
         "bulletin_translation": "通报英文译本",
+        "risk_ledger": "安全风险分级管控台账",
     },
     "en": {
         "inspection_record": "On-site Inspection Record",
@@ -53,8 +56,11 @@ TITLES = {
         "urging_notice": "Notice to Urge Rectification within a Time Limit",
         "talk_notice": "Regulatory Talk Notice",
         "talk_minutes": "Minutes of a Regulatory Talk",
+        "listing_notice": "Notice of Listed Supervision",
+        "delisting_notice": "Notice Lifting Listed Supervision",
         "bulletin": "Bulletin",
         "bulletin_translation": "Bulletin (English version)",
+        "risk_ledger": "Ledger of Graded Safety Risks",
     },
 }
 

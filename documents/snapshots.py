@@ -282,6 +282,94 @@ class TalkMinutesSnapshot(Base):
     report_due_on: str = ""
 
 
+@dataclass(frozen=True)
+class RiskLine:
+    """One risk point of a ledger: where, what may happen, the raw values, level and colour as read on that day."""
+
+    no: str
+    name: str
+    place: str = ""
+    accidents: str = ""
+    people: str = ""
+    rating: str = ""
+    level: str = ""
+    colour: str = ""
+    control: str = ""
+    measures: list[dict[str, str]] = field(default_factory=list)
+    reviewed_on: str = ""
+    next_review_on: str = ""
+
+
+@dataclass(frozen=True)
+class RiskLedgerSnapshot(Base):
+    """安全风险分级管控台账: an enterprise's own ledger as it stood on a day, registered with the issuer."""
+
+    as_of: str = ""
+    drawn_up_by: str = ""
+    boundaries: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    lines: list[RiskLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ListedHazard:
+    """The hazard under listed supervision: of which unit, where, by which criterion."""
+
+    number: str
+    unit: str
+    description: str
+    place: str = ""
+    criterion: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class FiveFixed:
+    """The five implementations (五落实) as filed; `funds` is an amount in yuan as text."""
+
+    responsible: str = ""
+    measures: str = ""
+    funds: str = ""
+    funds_source: str = ""
+    finish_on: str = ""
+    interim: str = ""
+    contingency: str = ""
+
+
+@dataclass(frozen=True)
+class ListingNoticeSnapshot(Base):
+    """挂牌督办通知书. `unit` is the supervised government or department; the listing's number is the document's."""
+
+    title: str = ""
+    ground: str = ""
+    hazard: ListedHazard | None = None
+    plan: FiveFixed | None = None
+    leader: str = ""
+    due_on: str = ""
+    requirements: list[str] = field(default_factory=list)
+    publish_days: int = 0
+    delist_days: int = 0
+    copies_to: list[str] = field(default_factory=list)
+    earlier: str = ""
+
+
+@dataclass(frozen=True)
+class DelistingNoticeSnapshot(Base):
+    """解除挂牌督办（摘牌）通知书: which listing ends, who accepted what on which day, by when it is published."""
+
+    title: str = ""
+    notice_number: str = ""
+    notice_on: str = ""
+    hazard: ListedHazard | None = None
+    assessor: str = ""
+    accepted_on: str = ""
+    accepted_by: str = ""
+    members: list[str] = field(default_factory=list)
+    conclusion: str = ""
+    publish_days: int = 0
+    copies_to: list[str] = field(default_factory=list)
+
+
 KINDS = {
     "inspection_record": InspectionRecordSnapshot,
     "measures_decision": MeasuresDecisionSnapshot,
@@ -292,13 +380,27 @@ KINDS = {
     "urging_notice": LetterSnapshot,
     "talk_notice": LetterSnapshot,
     "talk_minutes": TalkMinutesSnapshot,
+    "listing_notice": ListingNoticeSnapshot,
+    "delisting_notice": DelistingNoticeSnapshot,
     "bulletin": BulletinSnapshot,
     "bulletin_translation": BulletinSnapshot,
+    "risk_ledger": RiskLedgerSnapshot,
 }
 """Which snapshot class belongs to which kind."""
 
-WITHOUT_OFFICERS = frozenset({"extension_reply", "reminder_letter", "urging_notice", "talk_notice", "talk_minutes"})
-"""Kinds that the authority issues as such: no officer signs them with a certificate."""
+WITHOUT_OFFICERS = frozenset(
+    {
+        "extension_reply",
+        "reminder_letter",
+        "urging_notice",
+        "talk_notice",
+        "talk_minutes",
+        "listing_notice",
+        "delisting_notice",
+        "risk_ledger",
+    }
+)
+"""Kinds that the authority issues or registers as such: no officer signs them with a certificate."""
 
 
 def missing(kind: str, data: dict[str, Any]) -> list[str]:
@@ -313,8 +415,11 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "urging_notice": ("title", "paragraphs", "problems", "demands", "reply_days"),
         "talk_notice": ("title", "paragraphs", "basis", "reply_days"),
         "talk_minutes": ("title", "notice_number", "present", "statements", "agreed", "report_due_on"),
+        "listing_notice": ("title", "hazard", "leader", "due_on"),
+        "delisting_notice": ("title", "notice_number", "hazard", "accepted_on", "conclusion"),
         "bulletin": ("title", "content"),
         "bulletin_translation": ("title_en", "content", "original_number"),
+        "risk_ledger": ("as_of", "drawn_up_by", "lines"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]
     gaps += [f"issuer.{name}" for name in ("name",) if not data["issuer"].get(name)]

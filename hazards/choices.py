@@ -133,6 +133,19 @@ class EventVerb(TextChoices):
     RESUME_REFUSED = "resume_refused", _("refused to let work resume")
     LISTED = "listed", _("placed it under listed supervision")
     DELISTED = "delisted", _("lifted the listed supervision")
+    LISTING_PROPOSED = "listing_proposed", _("proposed it for listed supervision")
+    LISTING_REFUSED = "listing_refused", _("refused the proposal for listed supervision")
+    LISTING_PUBLISHED = "listing_published", _("published the listed supervision")
+    LISTING_FILED = "listing_filed", _("recorded the listed supervision with the body above")
+    LISTING_TIME_ASKED = "listing_time_asked", _("asked for more time under listed supervision")
+    LISTING_TIME_DECIDED = "listing_time_decided", _("decided on more time under listed supervision")
+    DELISTING_APPLIED = "delisting_applied", _("applied for the listed supervision to be lifted")
+    DELISTING_RETURNED = "delisting_returned", _("returned the application to lift the listed supervision")
+    DELISTING_ACCEPTED = (
+        "delisting_accepted",
+        _("accepted the rectification so that the listed supervision can be lifted"),
+    )
+    DELISTING_PUBLISHED = "delisting_published", _("published that the listed supervision was lifted")
     ESCALATED = "escalated", _("raised the supervision by one level")
     ASSIGNED = "assigned", _("assigned the hazard")
     EVIDENCE_ADDED = "evidence_added", _("added evidence")
