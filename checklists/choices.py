@@ -11,6 +11,7 @@ class ChecklistKind(TextChoices):
     ENTERPRISE_DUTY = "enterprise_duty", _("Enterprise responsibility list")
     POST_DUTY = "post_duty", _("Post responsibility list")
     INSPECTION = "inspection", _("Inspection list")
+    DAILY = "daily", _("Daily inspection list")
     RISK_CONTROL = "risk_control", _("Major-risk control list")
 
 
@@ -18,6 +19,7 @@ class VersionStatus(TextChoices):
     """A published version never changes."""
 
     DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
 
@@ -31,6 +33,7 @@ class Frequency(TextChoices):
     WEEK = "week", _("Weekly")
     MONTH = "month", _("Monthly")
     QUARTER = "quarter", _("Quarterly")
+    YEAR = "year", _("Yearly")
     EVENT = "event", _("On an event")
 
 
@@ -51,3 +54,10 @@ class ItemMethod(TextChoices):
     ASK = "ask", _("Ask people")
     MEASURE = "measure", _("Measure or count")
     TEST = "test", _("Try whether it works")
+
+
+class Part(TextChoices):
+    """What a department does in a field."""
+
+    LEAD = "lead", _("Leads")
+    ASSIST = "assist", _("Assists")

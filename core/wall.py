@@ -13,12 +13,14 @@ class Wall(StrEnum):
     """How a table is walled.
 
     OWN: rows of the scope's regions or enterprises. INHERITED: also readable below the owner's region.
+    NAMED: the same for rows that name an enterprise there on purpose, as a board does.
     SHOWN: readable in any declared scope, writable in the range. PERSONAL: the person's own rows, or the range.
     GRANTED: the person reads their own rows, but only the range or the tenant that grants them writes.
     """
 
     OWN = "own"
     INHERITED = "inherited"
+    NAMED = "named"
     SHOWN = "shown"
     PERSONAL = "personal"
     GRANTED = "granted"
@@ -89,11 +91,14 @@ def expressions(model: type[models.Model], wall: Wall, role: str) -> tuple[str, 
         parts["agency"] = "agency_id = (SELECT scope_agency())"
     asked = parts.values() if role == BY_ALL else [parts[role]] if role in parts else []
     write = " OR ".join(asked) or "false"
+    # What an authority lays down is readable below it; what an enterprise keeps for itself is not its neighbours'.
+    inherited = "enterprise_id IS NULL AND " if "enterprise_id" in columns else ""
     own = f"{write} OR person_id = (SELECT scope_person())"
     read = {
         Wall.OWN: write,
         Wall.SHOWN: "scope_high() IS NOT NULL",
-        Wall.INHERITED: f"{write} OR starts_with(scope_home(), region_code)",
+        Wall.INHERITED: f"{write} OR ({inherited}starts_with(scope_home(), region_code))",
+        Wall.NAMED: f"{write} OR starts_with(scope_home(), region_code)",
         Wall.PERSONAL: own,
         Wall.GRANTED: own,
     }[wall]
@@ -163,6 +168,21 @@ class BuildWall(migrations.operations.base.Operation):
     def describe(self) -> str:
         """Say it in words."""
         return f"Build the {self.wall} wall on {self.name}"
+
+
+class RebuildWall(BuildWall):
+    """Build a wall anew after the table got a column that the wall asks for. There is no way back."""
+
+    reversible = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        """Drop the old policies and create those that fit the table as it is now."""
+        super().database_backwards(app_label, schema_editor, to_state, from_state)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say it in words."""
+        return f"Build the {self.wall} wall on {self.name} anew"
 
 
 def owned_models() -> list[type[models.Model]]:

@@ -1,7 +1,18 @@
-"""The rows of checklists, by family: criteria of major hazards, versioned lists."""
+"""The rows of checklists, by family: criteria of major hazards, versioned lists, departments and their fields."""
 
 from checklists.models.criteria import Criterion, Standard
-from checklists.models.lists import Checklist, ChecklistItem, ChecklistVersion
+from checklists.models.fields import FieldDuty, FieldTable
+from checklists.models.lists import Binding, Checklist, ChecklistItem, ChecklistVersion
 from checklists.models.words import in_language
 
-__all__ = ["Checklist", "ChecklistItem", "ChecklistVersion", "Criterion", "Standard", "in_language"]
+__all__ = [
+    "Binding",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistVersion",
+    "Criterion",
+    "FieldDuty",
+    "FieldTable",
+    "Standard",
+    "in_language",
+]

@@ -163,7 +163,7 @@ class Planter:
         if target is User:
             return owner.person or self.somebody()
         if target is Department:
-            return Department.objects.get(pk="YJ")
+            return Department.objects.get_or_create(pk="YJ", defaults={"name_zh": "应急", "name_en": "Emergency"})[0]
         if target is Industry:
             return Industry.objects.get(pk="K04")
         if target is Region:

@@ -89,6 +89,8 @@ class World:
         if model.wall == Wall.SHOWN or self.in_reach(row, name):
             return True
         if model.wall == Wall.INHERITED:
+            return row.enterprise is None and home.startswith(row.region)
+        if model.wall == Wall.NAMED:
             return home.startswith(row.region)
         return model.wall in (Wall.PERSONAL, Wall.GRANTED) and row.person is not None and row.person == person
 
