@@ -157,6 +157,10 @@ class ExposureViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """Return what the actor's board shows."""
         return selectors.exposures(self.request._request.actor)
 
+    def paginate_queryset(self, queryset):
+        """Return a page of the board, each case once with all its grounds."""
+        return selectors.with_grounds(super().paginate_queryset(queryset))
+
     def list(self, request: Request, *args, **kwargs) -> Response:
         """List exposed cases, newest first."""
         require(policy.can_see_exposures(request._request.actor))
@@ -166,7 +170,8 @@ class ExposureViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         """Read one exposed case."""
         require(policy.can_see_exposures(request._request.actor))
-        return Response(ExposureSerializer(selectors.exposure_of(request._request.actor, key_of(pk))).data)
+        rows = selectors.with_grounds([selectors.exposure_of(request._request.actor, key_of(pk))])
+        return Response(ExposureSerializer(rows[0]).data)
 
     @extend_schema(parameters=[KEY], request=StatementSerializer, responses={201: StatementSerializer})
     @action(detail=True, methods=["post"])

@@ -27,6 +27,7 @@ class Ground(TextChoices):
     LADDER = "ladder", _("A rung of the ladder was passed")
     BULLETIN = "bulletin", _("Named in a bulletin")
     DUTY = "duty", _("An authority did not act in time")
+    MEDIA = "media", _("Named in the media")
 
 
 class NoteKind(TextChoices):
@@ -42,3 +43,28 @@ class Scope(TextChoices):
 
     ALL = "all", _("All hazards")
     MAJOR = "major", _("Major hazards only")
+
+
+class Channel(TextChoices):
+    """Where cases are exposed beyond the platform."""
+
+    TV = "tv", _("Television")
+    WECHAT = "wechat", _("WeChat account")
+    NEWSPAPER = "newspaper", _("Newspaper")
+    WEBSITE = "website", _("Website")
+
+
+class MeetingStatus(TextChoices):
+    """The life of a meeting."""
+
+    CALLED = "called", _("Called")
+    HELD = "held", _("Held, with minutes")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Capacity(TextChoices):
+    """As what somebody speaks in a meeting."""
+
+    ENTERPRISE = "enterprise", _("Head of a named enterprise")
+    REGULATOR = "regulator", _("Responsible regulator")
+    LEADER = "leader", _("Leader of the region")

@@ -8,7 +8,8 @@ from django.utils.timezone import localtime
 
 from accounts.models import Authority, Membership
 from bulletins import rules
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, Exposure
+from core import scope
 from documents.snapshots import BulletinSnapshot, Issuer
 from evidence.models import Photo
 from evidence.selectors import thumbnail_address
@@ -78,6 +79,42 @@ def _names_of(hazards: list[Hazard]) -> dict[Any, list[str]]:
     }
 
 
+def persons_of(cases: Iterable[tuple[Any, Any]]) -> dict[str, list[str]]:
+    """Return the names of natural persons by case, given as (hazard, authority that names it).
+
+    A unit may name its own people, and officers of the authorities: asked over all tenants, because the unit that
+    files a statement sees no officer's row.
+    """
+    pairs = {(str(hazard), str(authority)) for hazard, authority in cases}
+    if not pairs:
+        return {}
+    with scope.everything(because="names of persons are covered before a statement is public, whosever they are"):
+        hazards = list(Hazard.objects.filter(pk__in={hazard for hazard, _ in pairs}).select_related("enterprise"))
+        known = _names_of(hazards)
+        asked = {authority for _, authority in pairs} | {str(each.authority_id) for each in hazards}
+        officers: dict[str, list[str]] = {}
+        rows = Membership.objects.filter(authority__in=asked).values_list("authority_id", "person__name")
+        for authority, name in rows:
+            officers.setdefault(str(authority), []).append(name)
+    names = {str(each.pk): known[each.pk] + officers.get(str(each.authority_id), []) for each in hazards}
+    return {hazard: names.get(hazard, []) + officers.get(authority, []) for hazard, authority in pairs}
+
+
+def covered(text: str, exposure: Exposure) -> str:
+    """Return a statement as the public reads it."""
+    key = str(exposure.hazard_id)
+    return rules.anonymise(text, persons_of([(key, exposure.authority_id)]).get(key, []))
+
+
+def covered_statements(statements: Mapping[str, Mapping[str, str]], authority: Any) -> dict[str, dict[str, str]]:
+    """Return the statements by hazard as the public reads them."""
+    names = persons_of((hazard, authority) for hazard in statements)
+    return {
+        hazard: {**said, "text": rules.anonymise(said["text"], names.get(hazard, []))}
+        for hazard, said in statements.items()
+    }
+
+
 def _photos_of(hazards: list[Hazard]) -> dict[Any, list[dict[str, str]]]:
     kept: dict[Any, list[dict[str, str]]] = {}
     rows = HazardPhoto.objects.filter(
@@ -118,8 +155,9 @@ def charts_of(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def content_of(bulletin: Bulletin, statements: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Return what would be released: the kept cases without keys of ours, except photos, which `pictured` replaces.
 
-    `statements` gives the latest statement by the case's hazard.
+    `statements` gives the latest statement by the case's hazard, as it was filed.
     """
+    statements = covered_statements(statements, bulletin.authority_id)
     items = rules.kept(bulletin.items, bulletin.left_out)
     typical = set(bulletin.typical)
     names = {each.code: each for each in Region.objects.filter(code=bulletin.region_code)}

@@ -108,3 +108,96 @@ DROP FUNCTION bulletins_keep_released();
 DROP TRIGGER bulletins_two_releases ON bulletins_publication;
 DROP FUNCTION bulletins_two_releases();
 """ + "".join(f"DROP TRIGGER {table}_kept ON {table};\nDROP FUNCTION {table}_kept();\n" for table in KEPT)
+
+BATCH = ("authority_id", "region_code", "bulletin_id", "title", "channel", "outlet", "planned_on", "content_sha256")
+"""What one person released of a media batch."""
+
+CREATE_MEDIA = f"""
+CREATE FUNCTION bulletins_keep_batch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.status = 'draft' THEN RETURN OLD; END IF;
+        RAISE EXCEPTION 'A media batch cannot be removed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'withdrawn' OR OLD.status = 'released' AND (NEW.status NOT IN ('released', 'withdrawn') OR {
+    _same((*BATCH, *RELEASED[RELEASED.index("exposed_at") :]))
+}) THEN
+        RAISE EXCEPTION 'What was given to the media cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'released_first' AND NEW.status IN ('released_first', 'released') AND {_same(BATCH)} THEN
+        RAISE EXCEPTION 'What one person released cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bulletins_keep_batch BEFORE UPDATE OR DELETE ON bulletins_mediabatch
+    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_batch();
+
+CREATE FUNCTION bulletins_keep_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.rectified_on IS NOT NULL
+            OR to_jsonb(OLD) - 'rectified_on' IS DISTINCT FROM to_jsonb(NEW) - 'rectified_on' THEN
+            RAISE EXCEPTION 'A case given to the media cannot be changed' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT FROM bulletins_mediabatch b WHERE b.id = CASE TG_OP WHEN 'DELETE' THEN OLD.batch_id ELSE NEW.batch_id END
+        AND NOT (b.status = 'draft' OR b.status = 'exposed' AND TG_OP = 'DELETE')
+    ) THEN
+        RAISE EXCEPTION 'The cases of this media batch are settled' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER bulletins_keep_entry BEFORE INSERT OR UPDATE OR DELETE ON bulletins_mediaentry
+    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_entry();
+"""
+"""Two persons release exactly what the first of them read; cases leave a batch before that only."""
+
+DROP_MEDIA = """
+DROP TRIGGER bulletins_keep_batch ON bulletins_mediabatch;
+DROP FUNCTION bulletins_keep_batch();
+DROP TRIGGER bulletins_keep_entry ON bulletins_mediaentry;
+DROP FUNCTION bulletins_keep_entry();
+"""
+
+PARTS = ("bulletins_meetingcase", "bulletins_speaker", "bulletins_commitment")
+DONE = "to_jsonb({row}) - 'done_on' - 'done_note' - 'done_at' - 'done_by'"
+
+CREATE_MEETINGS = f"""
+CREATE FUNCTION bulletins_keep_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.status <> 'called' THEN
+        RAISE EXCEPTION 'A meeting with its minutes cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bulletins_keep_meeting BEFORE UPDATE OR DELETE ON bulletins_meeting
+    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_meeting();
+
+CREATE FUNCTION bulletins_keep_part() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'What belongs to a meeting stays' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'bulletins_commitment' AND to_jsonb(OLD) ->> 'done_on' IS NULL
+        AND {DONE.format(row="OLD")} IS NOT DISTINCT FROM {DONE.format(row="NEW")} THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM bulletins_meeting m WHERE m.id = NEW.meeting_id AND m.status <> 'called') THEN
+        RAISE EXCEPTION 'The minutes of this meeting are recorded' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+""" + "".join(
+    f"CREATE TRIGGER {table}_kept BEFORE INSERT OR UPDATE OR DELETE ON {table}\n"
+    "    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_part();\n"
+    for table in PARTS
+)
+"""What was said and promised stays; that a promise was kept is added once."""
+
+DROP_MEETINGS = (
+    "DROP TRIGGER bulletins_keep_meeting ON bulletins_meeting;\nDROP FUNCTION bulletins_keep_meeting();\n"
+    + "".join(f"DROP TRIGGER {table}_kept ON {table};\n" for table in PARTS)
+    + "DROP FUNCTION bulletins_keep_part();\n"
+)

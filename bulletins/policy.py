@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bulletins.choices import Ground, Status
-from core.policy import Decision, allow, deny, has_role, verb
+from bulletins.choices import Ground
+from bulletins.media.policy import VERBS as MEDIA
+from bulletins.meetings.policy import VERBS as MEETINGS
+from bulletins.standing import DRAFTERS, by_two, of_authority, of_own
+from core.policy import Decision, deny, has_role, verb
 from core.roles import AUTHORITY_ROLES, ENTERPRISE_LEADERS, Role
-
-DRAFTERS = {Role.HEAD, Role.CLERK}
 
 VERBS = {
     "see_bulletins": verb(
@@ -47,52 +48,44 @@ VERBS = {
     "keep_bulletin_schedule": verb(
         gettext_lazy("Set the monthly bulletin and its periods"), {Role.HEAD}, gettext_lazy("of the own authority")
     ),
+    **MEDIA,
+    **MEETINGS,
 }
 
 
 def can_see_bulletins(actor) -> Decision:
     """Decide who reads bulletins before they are public; which, is the wall's matter."""
-    return _of_an_authority(actor, has_role(actor, VERBS["see_bulletins"]))
+    return of_authority(actor, has_role(actor, VERBS["see_bulletins"]))
 
 
 def can_draft_bulletin(actor, bulletin=None) -> Decision:
     """Decide who draws up a bulletin, or edits one."""
-    return _own(actor, "draft_bulletin", bulletin)
+    return of_own(actor, VERBS["draft_bulletin"], bulletin)
 
 
 def can_expose(actor, bulletin) -> Decision:
     """Decide who exposes the cases of a bulletin."""
-    return _own(actor, "expose", bulletin)
+    return of_own(actor, VERBS["expose"], bulletin)
 
 
 def can_release_bulletin(actor, bulletin) -> Decision:
     """Decide who releases: two different persons of the authority, one of them its head. No job ever releases."""
-    decision = _own(actor, "release_bulletin", bulletin)
-    if not decision:
-        return decision
-    if actor.role == Role.SYSTEM:
-        return deny(_("Only persons release a bulletin to the public."))
-    if bulletin.status == Status.RELEASED_FIRST:
-        if bulletin.first_released_by_id == actor.person_id:
-            return deny(_("You released this bulletin first. The second release is another person's."))
-        if Role.HEAD not in (actor.role, bulletin.first_releaser.get("role")):
-            return deny(_("One of the two persons must be the head of the authority."))
-    return allow()
+    return by_two(actor, VERBS["release_bulletin"], bulletin)
 
 
 def can_send_back(actor, bulletin) -> Decision:
     """Decide who sends a bulletin back that one person has released: anybody who may release."""
-    return _own(actor, "release_bulletin", bulletin)
+    return of_own(actor, VERBS["release_bulletin"], bulletin)
 
 
 def can_withdraw_bulletin(actor, bulletin) -> Decision:
     """Decide who withdraws a bulletin."""
-    return _own(actor, "withdraw_bulletin", bulletin)
+    return of_own(actor, VERBS["withdraw_bulletin"], bulletin)
 
 
 def can_follow_up(actor, bulletin) -> Decision:
     """Decide who adds to a published bulletin."""
-    return _own(actor, "follow_up", bulletin)
+    return of_own(actor, VERBS["follow_up"], bulletin)
 
 
 def can_see_exposures(actor) -> Decision:
@@ -110,17 +103,4 @@ def can_file_statement(actor, exposure) -> Decision:
 
 def can_keep_bulletin_schedule(actor) -> Decision:
     """Decide who sets the monthly bulletin of an authority."""
-    return _of_an_authority(actor, has_role(actor, VERBS["keep_bulletin_schedule"]))
-
-
-def _own(actor, row: str, bulletin) -> Decision:
-    decision = _of_an_authority(actor, has_role(actor, VERBS[row]))
-    if decision and bulletin is not None and actor.role != Role.SYSTEM and actor.tenant_id != bulletin.authority_id:
-        return deny(_("This bulletin is another authority's; only its own officers can do this."))
-    return decision
-
-
-def _of_an_authority(actor, decision: Decision) -> Decision:
-    if decision and actor.tenant_kind not in ("authority", "system"):
-        return deny(_("Only an authority has this page."))
-    return decision
+    return of_authority(actor, has_role(actor, VERBS["keep_bulletin_schedule"]))

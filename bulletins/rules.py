@@ -26,6 +26,8 @@ REPLY_DAYS, PUBLIC_MONTHS, LEAST_DAYS = 5, 6, 7
 WITHDRAW_DAYS = 3
 """Working days after a decision fell within which its publication is withdrawn (APL arts 48, 85)."""
 FOLLOW_UP_DAYS = 7
+MOST_CAUGHT_UP = 6
+"""Months that are drawn up afterwards when the clock stood still for long; older ones name nobody any more."""
 #: From and to how many working days late, in both languages.
 BANDS = (
     (0, 10, "10个工作日以内", "up to 10 working days"),
@@ -227,3 +229,25 @@ def month_before(day: date) -> tuple[str, date, date]:
     """Return the key, first and last day of the month before `day`."""
     last = day.replace(day=1) - timedelta(days=1)
     return f"{last:%Y-%m}", last.replace(day=1), last
+
+
+def day_after(last: date, day_of_month: int) -> date:
+    """Return the day of the month after `last` on which its bulletin is drawn up."""
+    return last + timedelta(days=day_of_month)
+
+
+def months_due(last_period: str, *, today: date, day_of_month: int) -> list[tuple[str, date, date]]:
+    """Return the months whose bulletin is still to be drawn up, oldest first, at most `MOST_CAUGHT_UP` of them.
+
+    The month before is due from `day_of_month` on; a month that passed while the clock stood still is due at once.
+    Without a `last_period` ("2026-09") nothing was ever drawn up, and only the month before is due.
+    """
+    found, month = [], month_before(today)
+    if today.day < day_of_month:
+        month = month_before(month[1]) if last_period else ("", today, today)
+    while month[0] > last_period and len(found) < MOST_CAUGHT_UP:
+        found.append(month)
+        if not last_period:
+            break
+        month = month_before(month[1])
+    return found[::-1]

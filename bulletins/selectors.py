@@ -1,11 +1,12 @@
 """Reads of bulletins: the cases that could be named, the boards, and what anybody may read."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.storage import storages
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from accounts.models import Authority
 from bulletins import rules
 from bulletins.choices import Ground, Scope, Status
 from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
+from bulletins.models.release import ReleasedByTwo
 from core import scope
 from core.errors import Conflict, NotVisible
 from core.policy import nearest
@@ -36,10 +38,19 @@ PUBLIC_ORDER = ("-published_at", "-id")
 
 
 def cases_to_name(
-    authority: Authority, *, today: date, least_days: int, which: str = Scope.ALL, most: int = rules.MOST_ENTRIES
+    authority: Authority,
+    *,
+    today: date,
+    least_days: int,
+    which: str = Scope.ALL,
+    late_on: date | None = None,
+    most: int = rules.MOST_ENTRIES,
 ) -> QuerySet[Hazard]:
-    """Return the cases of the authority's region that are so many working days past their deadline, gravest first."""
-    last = calendar_for(authority.region_code).add_working_days(today, -least_days)
+    """Return the cases of the authority's region that are so many working days past their deadline, gravest first.
+
+    `late_on` is the day on which they were so late already, today unless given.
+    """
+    last = calendar_for(authority.region_code).add_working_days(late_on or today, -least_days)
     found = Hazard.objects.overdue(today).filter(
         region_code__gte=authority.region_code, region_code__lt=authority.region_code + "~", due_on__lte=last
     )
@@ -120,26 +131,57 @@ def statements_of(bulletin: Bulletin) -> dict[str, dict[str, str]]:
     return {str(hazard): {"text": text, "on": day.isoformat()} for hazard, text, day in rows}
 
 
-def units_heard(bulletin: Bulletin, *, today: date) -> bool:
-    """Whether every named unit has answered, or the time to answer is over."""
+def units_heard(bulletin: ReleasedByTwo, *, today: date) -> bool:
+    """Whether every named unit of a bulletin or a batch has answered, or the time to answer is over."""
     if bulletin.reply_until is None or today > bulletin.reply_until:
         return bulletin.reply_until is not None
-    return not (
-        bulletin.exposures.filter(withdrawn_at=None)
-        .exclude(enterprise__in=Statement.objects.filter(exposure__bulletin=bulletin).values("enterprise"))
-        .exists()
-    )
+    named = bulletin.exposures.filter(withdrawn_at=None)
+    said = Statement.objects.filter(exposure__in=bulletin.exposures.all())
+    return not named.exclude(enterprise__in=said.values("enterprise")).exists()
 
 
 # --- The board --------------------------------------------------------------------------------------------------------
 
 
 def exposures(actor) -> QuerySet[Exposure]:
-    """Return the exposures that the actor's board shows: an enterprise sees its own only."""
-    found = Exposure.objects.filter(withdrawn_at=None)
+    """Return the exposures that the actor's board shows: an enterprise sees its own only.
+
+    A case that was exposed more than once (by the ladder, a bulletin, the media) stands there once, with its newest
+    exposure; an authority that is late with the case is named on a line of its own.
+    """
+    newer = Exposure.objects.filter(
+        Q(raised_at__gt=OuterRef("raised_at")) | Q(raised_at=OuterRef("raised_at"), id__gt=OuterRef("id")),
+        hazard=OuterRef("hazard"),
+        withdrawn_at=None,
+    )
+    of_unit, of_duty = newer.exclude(ground=Ground.DUTY), newer.filter(ground=Ground.DUTY)
+    found = Exposure.objects.filter(
+        Q(ground=Ground.DUTY) & ~Exists(of_duty) | ~Q(ground=Ground.DUTY) & ~Exists(of_unit), withdrawn_at=None
+    )
     if actor.tenant_kind == "enterprise":
         found = found.filter(enterprise=actor.tenant_id).exclude(ground=Ground.DUTY)
     return found.select_related("authority")
+
+
+def with_grounds(rows: Iterable[Exposure]) -> list[Exposure]:
+    """Return rows of a board, each with `grounds`: why the case stands there, the oldest ground first. One query."""
+    found = list(rows)
+    why: dict[tuple, list[str]] = {}
+    told = Exposure.objects.filter(hazard__in={row.hazard_id for row in found}, withdrawn_at=None)
+    for row in told.only("hazard", "ground", "raised_at").order_by("raised_at", "id"):
+        grounds = why.setdefault((row.hazard_id, row.ground == Ground.DUTY), [])
+        if (word := row.get_ground_display()) not in grounds:
+            grounds.append(word)
+    for row in found:
+        row.grounds = why.get((row.hazard_id, row.ground == Ground.DUTY), [row.get_ground_display()])
+    return found
+
+
+def exposures_beside(actor, row: Exposure) -> list[Exposure]:
+    """Return the other exposures of the same case in force, newest first."""
+    found = Exposure.objects.filter(hazard=row.hazard_id, withdrawn_at=None).exclude(pk=row.pk)
+    found = found.filter(ground=Ground.DUTY) if row.ground == Ground.DUTY else found.exclude(ground=Ground.DUTY)
+    return list(found.select_related("authority").order_by(*BOARD_ORDER)[:20])
 
 
 def newest_exposures(actor, most: int = 5) -> list[Exposure]:

@@ -107,12 +107,13 @@ class ExposureSerializer(serializers.ModelSerializer):
 
     facts = serializers.JSONField(read_only=True)
     authority_name = serializers.CharField(source="authority.name", read_only=True)
+    grounds = serializers.ListField(child=serializers.CharField(), read_only=True, default=list)
 
     class Meta:
         model = Exposure
         fields = [
-            "id", "ground", "authority", "authority_name", "hazard", "enterprise", "bulletin", "facts", "raised_at",
-            "reply_until", "withdrawn_at",
+            "id", "ground", "grounds", "authority", "authority_name", "hazard", "enterprise", "bulletin", "batch",
+            "facts", "raised_at", "reply_until", "withdrawn_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -38,11 +38,13 @@ def draw_up(
     period_to: date | None = None,
     source: str = Source.HAND,
     period_key: str = "",
+    late_on: date | None = None,
     id: uuid.UUID | None = None,
 ) -> Bulletin:
     """Draw up a draft of the cases that are so many working days past their deadline, with figures as of now.
 
-    Idempotent on `id`. Raises RuleBroken where no case is to be named.
+    `late_on` is the day on which they had to be late already: of a bulletin that is caught up, the day on which it
+    should have been drawn up. Idempotent on `id`. Raises RuleBroken where no case is to be named.
     """
     require(policy.can_draft_bulletin(actor))
     if id and (known := Bulletin.objects.filter(pk=id).first()):
@@ -55,7 +57,7 @@ def draw_up(
     if first > last or last > today:
         raise RuleBroken(_("The period must begin before it ends, and not end in the future."))
     calendar = calendar_for(authority.region_code)
-    cases = list(selectors.cases_to_name(authority, today=today, least_days=least_days, which=which))
+    cases = list(selectors.cases_to_name(authority, today=today, late_on=late_on, least_days=least_days, which=which))
     if not cases:
         raise RuleBroken(
             _("No case is %(n)s working days past its deadline. There is nothing to name.") % {"n": least_days}

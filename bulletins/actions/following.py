@@ -109,7 +109,8 @@ def file_statement(
 ) -> Statement:
     """Answer an exposure (right of reply). Before the release it goes into the bulletin, afterwards beside it.
 
-    Idempotent on `id`.
+    A case that was exposed more than once is answered once: the statement is filed with each exposure in force. It is
+    kept word for word; names of persons are covered where it becomes public. Idempotent on `id`.
     """
     if id and (known := Statement.objects.filter(pk=id, exposure=exposure_id).first()):
         return known
@@ -121,23 +122,30 @@ def file_statement(
         said = rules.anonymise(text.strip(), ())
         if len(said) < SHORTEST:
             raise RuleBroken(_("Say in a sentence what the readers should know."), fields={"text": _("Needed.")})
-        statement = Statement.objects.create(
-            **({"id": id} if id else {}),
-            region_code=exposure.region_code,
-            enterprise_id=exposure.enterprise_id,
-            exposure=exposure,
-            text=said[:1000],
-            filed_at=now,
-            filed_by=actor.snapshot(),
-        )
-        publication = (
-            Publication.objects.filter(bulletin=exposure.bulletin_id, withdrawn_at=None).first()
-            if exposure.bulletin_id
-            else None
-        )
-        if publication is not None:
-            public_statement(now=now, publication=publication, exposure=exposure, text=statement.text)
-        record(actor=actor, now=now, verb="file_statement", subject=statement, data={"exposure": str(exposure.pk)})
+        statement = _file(actor, now, exposure, said[:1000], {"id": id} if id else {})
+        for other in selectors.exposures_beside(actor, exposure):
+            _file(actor, now, other, said[:1000], {})
+    return statement
+
+
+def _file(actor: Actor, now: datetime, exposure: Exposure, text: str, key: dict) -> Statement:
+    statement = Statement.objects.create(
+        **key,
+        region_code=exposure.region_code,
+        enterprise_id=exposure.enterprise_id,
+        exposure=exposure,
+        text=text,
+        filed_at=now,
+        filed_by=actor.snapshot(),
+    )
+    publication = (
+        Publication.objects.filter(bulletin=exposure.bulletin_id, withdrawn_at=None).first()
+        if exposure.bulletin_id
+        else None
+    )
+    if publication is not None:
+        public_statement(now=now, publication=publication, exposure=exposure, text=text)
+    record(actor=actor, now=now, verb="file_statement", subject=statement, data={"exposure": str(exposure.pk)})
     return statement
 
 

@@ -7,23 +7,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.selectors import members_of_authority, members_of_enterprise
 from audit.actions import record
 from bulletins import content, policy, rules, selectors
-from bulletins.actions.grammar import become, locked, same_version
+from bulletins.actions.grammar import (
+    ask_second,
+    locked,
+    reason_of,
+    release_first,
+    release_second,
+    same_version,
+    tell_named,
+    undo_release,
+    withdraw,
+)
 from bulletins.choices import NoteKind, Status
 from bulletins.models import Bulletin, Exposure, Note, Publication, Statement
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import RuleBroken
 from core.policy import require
-from core.roles import ENTERPRISE_LEADERS, Role
 from documents.actions import issue_document, preview_document, revoke_document
 from documents.choices import Kind, Language
 from documents.choices import Status as DocumentStatus
 from documents.models import Document
-from notifications.actions import notify
-
-SHORTEST_REASON = 4
 
 
 def preview(*, actor: Actor, now: datetime, bulletin: Bulletin, language: str) -> bytes:
@@ -62,48 +67,18 @@ def release_bulletin(*, actor: Actor, now: datetime, bulletin_id: uuid.UUID, ver
 
 
 def _release_first(actor: Actor, now: datetime, bulletin: Bulletin) -> None:
-    if bulletin.status == Status.EXPOSED and not selectors.units_heard(bulletin, today=clock.day_of(now)):
-        raise RuleBroken(
-            _("The units named may answer until %(day)s. Release the bulletin after that, or when all have answered.")
-            % {"day": bulletin.reply_until.isoformat()}
-        )
     bulletin.content = content.content_of(bulletin, selectors.statements_of(bulletin))
-    bulletin.content_sha256 = rules.content_hash(bulletin.content)
-    bulletin.first_released_at = now
-    bulletin.first_released_by_id = actor.person_id
-    bulletin.first_releaser = actor.snapshot()
-    bulletin.returned_reason = ""
-    become(
-        bulletin,
-        Status.RELEASED_FIRST,
-        "content",
-        "content_sha256",
-        "first_released_at",
-        "first_released_by",
-        "first_releaser",
-        "returned_reason",
-    )
+    release_first(bulletin, "content", actor=actor, now=now, sha256=rules.content_hash(bulletin.content))
     record(
         actor=actor, now=now, verb="release_bulletin_first", subject=bulletin, data={"sha256": bulletin.content_sha256}
     )
-    others = members_of_authority(bulletin.authority_id, {Role.HEAD, Role.CLERK})
-    notify(
-        now=now,
-        memberships=[each for each in others if each.person_id != actor.person_id],
-        kind="bulletin_to_release",
-        values={"title": bulletin.title_zh, "person": actor.person_name},
-        subject=bulletin,
-        key=f"bulletin_to_release:{bulletin.pk}:{bulletin.version}",
-    )
+    ask_second(bulletin, kind="bulletin_to_release", title=bulletin.title_zh, actor=actor, now=now)
 
 
 def _publish(actor: Actor, now: datetime, bulletin: Bulletin) -> None:
     today, schedule = clock.day_of(now), selectors.schedule_of(bulletin.authority)
     until = rules.public_until(today, schedule.public_months)
-    bulletin.released_at = now
-    bulletin.released_by_id = actor.person_id
-    bulletin.releaser = actor.snapshot()
-    become(bulletin, Status.RELEASED, "released_at", "released_by", "releaser")
+    release_second(bulletin, actor=actor, now=now)
     said = content.pictured(bulletin.content)
     issued = _issue(actor, now, bulletin, said=said, until=until, kind=Kind.BULLETIN)
     translation = _issue(
@@ -134,7 +109,8 @@ def _publish(actor: Actor, now: datetime, bulletin: Bulletin) -> None:
     late = Statement.objects.filter(exposure__bulletin=bulletin, filed_at__gt=bulletin.first_released_at)
     for statement in late.select_related("exposure").order_by("filed_at"):
         public_statement(now=now, publication=publication, exposure=statement.exposure, text=statement.text)
-    _tell_named(bulletin, now, "bulletin_published", {"title": bulletin.title_zh, "number": publication.number})
+    values = {"title": bulletin.title_zh, "number": publication.number}
+    tell_named(bulletin, kind="bulletin_published", values=values, now=now)
 
 
 def _issue(
@@ -156,27 +132,13 @@ def send_back(
     *, actor: Actor, now: datetime, bulletin_id: uuid.UUID, reason: str, version: int | None = None
 ) -> Bulletin:
     """Undo the first release, so that the bulletin can be changed; the reason is kept."""
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         bulletin = locked(bulletin_id)
         require(policy.can_send_back(actor, bulletin))
         same_version(bulletin, version)
-        if bulletin.status != Status.RELEASED_FIRST:
-            raise Conflict(_("Only a bulletin that one person has released can be sent back."))
-        bulletin.content, bulletin.content_sha256 = {}, ""
-        bulletin.first_released_at = bulletin.first_released_by_id = None
-        bulletin.first_releaser = {}
-        bulletin.returned_reason = reason
-        become(
-            bulletin,
-            Status.EXPOSED,
-            "content",
-            "content_sha256",
-            "first_released_at",
-            "first_released_by",
-            "first_releaser",
-            "returned_reason",
-        )
+        bulletin.content = {}
+        undo_release(bulletin, "content", reason=reason)
         record(actor=actor, now=now, verb="send_back_bulletin", subject=bulletin, data={"reason": reason})
     return bulletin
 
@@ -194,7 +156,7 @@ def withdraw_bulletin(
 
     `decided_on` is the day of the decision that makes the withdrawal necessary (APL art. 48: within 3 working days).
     """
-    reason = rules.anonymise(_reason(reason), ())
+    reason = rules.anonymise(reason_of(reason), ())
     with transaction.atomic():
         bulletin = locked(bulletin_id)
         require(policy.can_withdraw_bulletin(actor, bulletin))
@@ -202,11 +164,8 @@ def withdraw_bulletin(
         if decided_on and decided_on > clock.day_of(now):
             raise RuleBroken(_("The day of the decision cannot lie in the future."))
         published = bulletin.status == Status.RELEASED
-        bulletin.withdrawn_at = now
-        bulletin.withdrawn_by = actor.snapshot()
-        bulletin.withdraw_reason = reason
         bulletin.decided_on = decided_on
-        become(bulletin, Status.WITHDRAWN, "withdrawn_at", "withdrawn_by", "withdraw_reason", "decided_on")
+        withdraw(bulletin, "decided_on", actor=actor, now=now, reason=reason)
         if published:
             publication = Publication.objects.select_for_update(of=("self",)).get(bulletin=bulletin)
             publication.withdrawn_at, publication.withdraw_reason = now, reason
@@ -215,7 +174,8 @@ def withdraw_bulletin(
                 document = Document.objects.get(pk=key)
                 if document.status != DocumentStatus.REVOKED:
                     revoke_document(actor=actor, now=now, document=document, reason=reason)
-        _tell_named(bulletin, now, "bulletin_withdrawn", {"title": bulletin.title_zh, "reason": reason})
+        values = {"title": bulletin.title_zh, "reason": reason}
+        tell_named(bulletin, kind="bulletin_withdrawn", values=values, now=now)
         Exposure.objects.filter(bulletin=bulletin, withdrawn_at=None).update(withdrawn_at=now, withdraw_reason=reason)
         record(
             actor=actor,
@@ -228,7 +188,9 @@ def withdraw_bulletin(
 
 
 def public_statement(*, now: datetime, publication: Publication, exposure: Exposure, text: str) -> Note:
-    """Set a unit's statement beside what is public already. Called by the statement's own action."""
+    """Set a unit's statement beside what is public already, without the names of persons. Called by the statement's
+    own action.
+    """
     return Note.objects.create(
         region_code=publication.region_code,
         enterprise_id=exposure.enterprise_id,
@@ -237,7 +199,7 @@ def public_statement(*, now: datetime, publication: Publication, exposure: Expos
         kind=NoteKind.STATEMENT,
         entry=entry_of(publication, exposure),
         unit=exposure.facts["unit"],
-        text=text,
+        text=content.covered(text, exposure),
         happened_on=clock.day_of(now),
         added_at=now,
     )
@@ -248,24 +210,3 @@ def entry_of(publication: Publication, exposure: Exposure) -> int:
     told = (exposure.facts["unit"], exposure.facts["problem"])
     entries = publication.content["entries"]
     return next((each["no"] for each in entries if (each["unit"], each["problem"]) == told), 0)
-
-
-def _reason(reason: str) -> str:
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise RuleBroken(_("Give the reason in a sentence; it is kept."), fields={"reason": _("Needed.")})
-    return reason.strip()[:500]
-
-
-def _tell_named(bulletin: Bulletin, now: datetime, kind: str, values: dict) -> None:
-    told = set()
-    for row in Exposure.objects.filter(bulletin=bulletin, withdrawn_at=None).order_by("number"):
-        if row.enterprise_id not in told:
-            told.add(row.enterprise_id)
-            notify(
-                now=now,
-                memberships=members_of_enterprise(row.enterprise_id, ENTERPRISE_LEADERS),
-                kind=kind,
-                values=values,
-                subject=row,
-                key=f"{kind}:{row.pk}",
-            )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -40,7 +41,12 @@ def keep_schedule(*, actor: Actor, now: datetime, day_of_month: int | None, whic
     values: dict[str, Any] = {"day_of_month": day_of_month, "scope": which, **periods}
     with transaction.atomic():
         authority = Authority.objects.get(pk=actor.tenant_id)
-        schedule, _fresh = Schedule.objects.select_for_update(of=("self",)).update_or_create(
+        before = Schedule.objects.select_for_update(of=("self",)).filter(authority=authority).first()
+        if day_of_month is not None and (before is None or before.day_of_month is None):
+            # Months in which none was asked for are not caught up; the month before is the first.
+            anew = rules.month_before(rules.month_before(clock.day_of(now))[1])[0]
+            values["last_period"] = max(anew, before.last_period if before else "")
+        schedule, _fresh = Schedule.objects.update_or_create(
             authority=authority,
             defaults=values | {"region_code": authority.region_code, "changed_at": now, "changed_by": actor.snapshot()},
         )
@@ -51,31 +57,43 @@ def keep_schedule(*, actor: Actor, now: datetime, day_of_month: int | None, whic
 def draw_up_monthly(*, actor: Actor, now: datetime) -> int:
     """Draw up and expose last month's bulletin of each authority whose day has come; return how many.
 
-    The schedule's row is locked and remembers the month, and the month is unique for an authority: repeating does no
-    harm. A month without overdue cases is remembered too.
+    Months that passed while the clock stood still are caught up, oldest first and once each. The schedule's row is
+    locked and remembers the month, and the month is unique for an authority: repeating does no harm. A month without
+    overdue cases is remembered too.
     """
     require(policy.can_draft_bulletin(actor))
     today, drawn = clock.day_of(now), 0
-    key = rules.month_before(today)[0]
+    last = rules.month_before(today)
     with transaction.atomic():
         due = (
             Schedule.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(day_of_month__lte=today.day)
-            .exclude(last_period=key)
+            .filter(
+                Q(day_of_month__lte=today.day, last_period__lt=last[0])
+                | Q(day_of_month__isnull=False, last_period__gt="", last_period__lt=rules.month_before(last[1])[0])
+            )
             .select_related("authority")
             .order_by("id")[:50]
         )
         for schedule in due:
-            try:
-                with transaction.atomic():
-                    drawn += _draw(actor, now, schedule, rules.month_before(today))
-                    schedule.last_period = key
-                    schedule.save(update_fields=["last_period"])
-            except Exception as error:
-                if not connection.is_usable():
-                    raise
-                # Tried again at the next run; the other authorities do not wait for it.
-                log.exception("The bulletin of schedule %s was not drawn up: %s", schedule.pk, type(error).__name__)
+            drawn += _catch_up(actor, now, schedule, today)
+    return drawn
+
+
+def _catch_up(actor: Actor, now: datetime, schedule: Schedule, today: date) -> int:
+    """Draw up what is due of one schedule, month by month; return how many bulletins there were."""
+    drawn = 0
+    for month in rules.months_due(schedule.last_period, today=today, day_of_month=schedule.day_of_month):
+        try:
+            with transaction.atomic():
+                drawn += _draw(actor, now, schedule, month)
+                schedule.last_period = month[0]
+                schedule.save(update_fields=["last_period"])
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            # Tried again at the next run, before any later month; the other authorities do not wait for it.
+            log.exception("The bulletin of schedule %s was not drawn up: %s", schedule.pk, type(error).__name__)
+            break
     return drawn
 
 
@@ -92,6 +110,7 @@ def _draw(actor: Actor, now: datetime, schedule: Schedule, month: tuple[str, dat
             period_to=last,
             source=Source.MONTHLY,
             period_key=key,
+            late_on=min(clock.day_of(now), rules.day_after(last, schedule.day_of_month)),
         )
     except RuleBroken:
         return 0

@@ -31,14 +31,17 @@ def board(request: HttpRequest) -> HttpResponse:
         {"label": _("Problem"), "css": "wide"},
         {"label": _("Late"), "css": "nowrap"},
         {"label": _("Responsible regulator")},
+        {"label": _("Why")},
         {"label": _("Named"), "css": "nowrap"},
     ]
+    selectors.with_grounds(page.rows)
     return render(request, "bulletins/board.html", {"page": page, "columns": columns})
 
 
 def _page(request: HttpRequest, row: Exposure, form: forms.StatementForm, status: int = 200) -> HttpResponse:
     context = {
         "exposure": row,
+        "beside": selectors.exposures_beside(request.actor, row),
         "statements": list(row.statements.order_by("-filed_at")[:20]),
         "form": form,
         "may_answer": row.withdrawn_at is None and bool(policy.can_file_statement(request.actor, row)),

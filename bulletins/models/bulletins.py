@@ -1,12 +1,12 @@
 """Bulletins, what stands on the boards, what the named units say, and what the public reads."""
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import Authority
-from bulletins.choices import Ground, NoteKind, Scope, Source, Status
+from bulletins.choices import Ground, NoteKind, Scope, Source
+from bulletins.models.release import ReleasedByTwo
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
@@ -47,7 +47,7 @@ class Schedule(Owned):
         return f"{self.authority_id} {self.day_of_month or '-'}"
 
 
-class Bulletin(Owned):
+class Bulletin(ReleasedByTwo):
     """One bulletin as its authority prepares it. `items` are the cases as they stood at `as_of`; `content` is what two
     persons release, frozen with its hash by the first of them. A trigger keeps both as they are."""
 
@@ -55,8 +55,6 @@ class Bulletin(Owned):
 
     id = uuid_key()
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="bulletins")
-    status = models.CharField(max_length=14, choices=Status.choices, default=Status.DRAFT)
-    version = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.HAND)
     period_key = models.CharField(max_length=7, blank=True)
     period_from = models.DateField()
@@ -74,58 +72,13 @@ class Bulletin(Owned):
     typical = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
     content = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
-    content_sha256 = models.CharField(max_length=64, blank=True)
     drawn_at = models.DateTimeField()
     drawn_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
-    exposed_at = models.DateTimeField(null=True, blank=True)
-    reply_until = models.DateField(null=True, blank=True)
-    first_released_at = models.DateTimeField(null=True, blank=True)
-    first_released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    first_releaser = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
-    released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    releaser = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
-    returned_reason = models.CharField(max_length=500, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
-    withdraw_reason = models.CharField(max_length=500, blank=True)
     decided_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="bulletin_status_known", condition=Q(status__in=Status.values)),
-            models.CheckConstraint(
-                name="bulletin_two_persons_release",
-                condition=Q(released_by=None)
-                | (Q(first_released_by__isnull=False) & ~Q(released_by=F("first_released_by"))),
-            ),
-            models.CheckConstraint(
-                name="bulletin_released_by_two",
-                condition=~Q(status="released")
-                | (
-                    Q(released_by__isnull=False, released_at__isnull=False, first_released_at__isnull=False)
-                    & ~Q(content_sha256="")
-                ),
-            ),
-            models.CheckConstraint(
-                name="bulletin_first_release_agrees",
-                condition=Q(status__in=["draft", "exposed"], first_released_by=None)
-                | Q(status__in=["released_first", "released"], first_released_by__isnull=False)
-                | Q(status="withdrawn"),
-            ),
-            models.CheckConstraint(
-                name="bulletin_exposed_since",
-                condition=Q(status__in=["draft", "withdrawn"]) | Q(exposed_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="bulletin_withdrawn_with_reason",
-                condition=(~Q(status="withdrawn") & Q(withdrawn_at=None))
-                | (Q(status="withdrawn", withdrawn_at__isnull=False) & ~Q(withdraw_reason="")),
-            ),
+            *ReleasedByTwo.Meta.constraints,
             models.UniqueConstraint(
                 name="bulletin_monthly_once", fields=["authority", "period_key"], condition=~Q(period_key="")
             ),
@@ -142,13 +95,16 @@ class Exposure(Owned):
     `region_code` is the exposing authority's, so that every board of its region shows it at once.
     """
 
-    wall = Wall.INHERITED
+    wall = Wall.NAMED
 
     id = uuid_key()
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, null=True, blank=True, related_name="exposures")
+    batch = models.ForeignKey(
+        "bulletins.MediaBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="exposures"
+    )
     effect = models.OneToOneField(Effect, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ground = models.CharField(max_length=8, choices=Ground.choices)
     number = models.PositiveSmallIntegerField(default=0)
@@ -161,9 +117,12 @@ class Exposure(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="exposure_once_in_bulletin", fields=["bulletin", "hazard"]),
+            models.UniqueConstraint(name="exposure_once_in_batch", fields=["batch", "hazard"]),
             models.CheckConstraint(
                 name="exposure_ground_agrees",
-                condition=Q(ground__in=["ladder", "duty"], bulletin=None) | Q(ground="bulletin", effect=None),
+                condition=Q(ground__in=["ladder", "duty"], bulletin=None, batch=None)
+                | Q(ground="bulletin", effect=None, batch=None)
+                | Q(ground="media", effect=None, bulletin=None, batch__isnull=False),
             ),
         ]
         indexes = [
