@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
-from django.utils.translation import gettext as _
 
 from accounts.policy import can_invite_principal
 from accounts.selectors import keepers_of
@@ -17,9 +16,8 @@ from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose
 from hazards.models import Hazard, HazardPhoto
 from inspections.choices import VisitStatus
 from inspections.models import Visit
-from rectification.choices import DueState, ExtensionStatus, StopWorkStatus
+from rectification.choices import DueState
 from rectification.ladder.selectors import alarms
-from rectification.models import Extension, StopWork
 from rectification.rules import DaysLeft, days_left
 from regions.models import Region
 from regions.selectors import calendar_for
@@ -39,19 +37,6 @@ class DueHazard:
     def is_late(self) -> bool:
         """Whether its deadline has passed while it is open."""
         return self.left.state == DueState.OVERDUE
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the clerk's desk: how many, the oldest, and where the cases are."""
-
-    key: str
-    label: str
-    query: str
-    count: int
-    capped: bool
-    oldest: date | None
-    rows: list[DueHazard]
 
 
 def with_clock(hazards, *, today: date, region_code: str) -> list[DueHazard]:
@@ -107,84 +92,6 @@ def capped_count(rows) -> tuple[int, bool]:
     """Return how many rows there are, counting no further than a thousand, and whether there are more."""
     count = rows.order_by()[: COUNTED_UP_TO + 1].count()
     return min(count, COUNTED_UP_TO), count > COUNTED_UP_TO
-
-
-class CountOf(Subquery):
-    """The number of rows of a (bounded) subquery, so that several counts travel in one statement."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def columns(*, today: date, region_code: str, rows_each: int = 3) -> list[Column]:
-    """Return the clerk's five columns, in three queries whatever their size."""
-    running = ["ordered", "served", "rectifying"]
-    definitions = [
-        ("to_confirm", _("To confirm"), "status=recorded", Q(status=Status.RECORDED), "recorded_at"),
-        ("to_issue", _("To issue"), "status=confirmed", Q(status=Status.CONFIRMED), "recorded_at"),
-        ("to_verify", _("To verify"), "due=to_verify", Q(status__in=["submitted", "under_review"]), "due_on"),
-        ("overdue", _("Overdue"), "due=overdue", Q(status__in=running, due_on__lt=today), "due_on"),
-        ("waiting", _("Waiting for the enterprise"), "due=waiting", Q(status__in=running, due_on__gte=today), "due_on"),
-    ]
-    counts = (
-        Region.objects.filter(code=region_code)
-        .values(
-            **{
-                key: CountOf(Hazard.objects.filter(condition).order_by().values("pk")[: COUNTED_UP_TO + 1])
-                for key, _label, _query, condition, _order in definitions
-            }
-        )
-        .first()
-        or {}
-    )
-    first = [
-        Hazard.objects.filter(condition)
-        .order_by(order, "id")
-        .annotate(column=Value(key))
-        .values("column", "pk")[:rows_each]
-        for key, _label, _query, condition, order in definitions
-    ]
-    keys = [(row["column"], row["pk"]) for row in first[0].union(*first[1:], all=True)]
-    hazards = Hazard.objects.select_related("enterprise").in_bulk([pk for _column, pk in keys])
-    calendar = calendar_for(region_code)
-    result = []
-    for key, label, query, _condition, order in definitions:
-        found = [hazards[pk] for column, pk in keys if column == key]
-        found.sort(key=lambda hazard: hazard.recorded_at.date() if order == "recorded_at" else hazard.due_on)
-        oldest = None
-        if found:
-            oldest = found[0].recorded_at.date() if order == "recorded_at" else found[0].due_on
-        count = counts.get(key, 0)
-        result.append(
-            Column(
-                key=key,
-                label=label,
-                query=query,
-                count=min(count, COUNTED_UP_TO),
-                capped=count > COUNTED_UP_TO,
-                oldest=oldest,
-                rows=[DueHazard(hazard, days_left(today, hazard.due_on, calendar)) for hazard in found],
-            )
-        )
-    return result
-
-
-def open_extensions() -> list[Extension]:
-    """Return the requests for more time that wait for a decision, the oldest first."""
-    return list(
-        Extension.objects.filter(status=ExtensionStatus.REQUESTED)
-        .select_related("hazard", "enterprise")
-        .order_by("asked_at")[:WORK_ROWS]
-    )
-
-
-def resume_requests() -> list[StopWork]:
-    """Return the requests to resume work that wait for consent."""
-    return list(
-        StopWork.objects.filter(status=StopWorkStatus.RESUME_ASKED)
-        .select_related("hazard", "enterprise")
-        .order_by("asked_at")[:WORK_ROWS]
-    )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from core.policy import require
 from core.roles import Role
 from core.tables import excel_response
 from desk import policy, search, selectors
+from desk.worklist import worklist
 from hazards.models import Hazard
 from notifications.policy import can_see_clock
 from notifications.selectors import JobState, clock_state
@@ -56,14 +57,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.role == Role.INSPECTOR:
         context |= {
             "visits": selectors.my_visits(actor.membership_id),
-            "columns": selectors.columns(today=today, region_code=actor.region_code, rows_each=2),
+            "columns": worklist(today=today, region_code=actor.region_code, rows_each=2, decisions=False).columns,
         }
         return render(request, "desk/home_inspector.html", context)
-    context |= {
-        "columns": selectors.columns(today=today, region_code=actor.region_code),
-        "extensions": selectors.open_extensions(),
-        "resumes": selectors.resume_requests(),
-    }
+    waiting = worklist(today=today, region_code=actor.region_code)
+    context |= {"columns": waiting.columns, "extensions": waiting.extensions, "resumes": waiting.resumes}
     return render(request, "desk/home_clerk.html", context)
 
 
