@@ -18,6 +18,7 @@ SECRET_KEY = text("SECRET_KEY", "Signs sessions and links; a long random text")
 SEALING_KEY = text("SEALING_KEY", "Encrypts the sealed originals of photos; a Fernet key")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "Host names that the site answers to", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = text("PUBLIC_URL", "The address printed in QR codes and letters", "http://127.0.0.1:8000")
+CODE_URL = text("CODE_URL", "The address printed on safety-code labels; empty for PUBLIC_URL", "") or PUBLIC_URL
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "Origins trusted behind a proxy")
 SECURE = flag("SECURE", "The site is served by HTTPS: secure cookies, HSTS, redirects")
 
@@ -193,7 +194,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token"]
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token", "next"]
 AXES_IPWARE_PROXY_COUNT = number("PROXY_COUNT", "How many proxies stand before the site", 0)
 
 # --- Browser defences -----------------------------------------------------------------------------------------------
@@ -260,6 +261,8 @@ SPECTACULAR_SETTINGS = {
         "DeadlineUnit": "regions.choices.DeadlineUnit",
         "EnterpriseStatus": "enterprises.choices.EnterpriseStatus",
         "Scale": "enterprises.choices.Scale",
+        "CodeKind": "enterprises.codes.choices.CodeKind",
+        "CodeStatus": "enterprises.codes.choices.CodeStatus",
         "ImportState": "enterprises.choices.ImportState",
         "TenantKind": "accounts.choices.TenantKind",
         "MembershipStatus": "accounts.choices.MembershipStatus",
@@ -358,7 +361,9 @@ WEBHOOK_HOSTS = words("WEBHOOK_HOSTS", "Hosts that generic webhooks may call; ro
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"class": "core.secrecy.Discreet", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "How much is logged", "INFO")},
     "loggers": {"axes": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}}

@@ -1,5 +1,6 @@
 """enterprises: who is regulated, where, in which industry - places, equipment, posts and the import of a register.
 
-States of an enterprise: active, suspended, closed; of an import: waiting, running, done, failed.
+States of an enterprise: active, suspended, closed; of an import: waiting, running, done, failed; of a safety
+code (`codes`): active, replaced, revoked.
 May import: audit, regions, core.
 """

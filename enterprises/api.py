@@ -19,6 +19,7 @@ from core.parsers import CleanMultiPart
 from core.policy import require
 from enterprises import actions, policy, selectors
 from enterprises.choices import EnterpriseStatus, Scale
+from enterprises.codes import api as codes
 from enterprises.filters import BelongingFilter, EnterpriseFilter
 from enterprises.forms import LARGEST_UPLOAD
 from enterprises.models import Enterprise, EnterpriseImport, Equipment, Industry, Place, Post
@@ -321,3 +322,4 @@ def register(router: SimpleRouter) -> None:
     router.register("equipment", EquipmentViewSet, basename="equipment")
     router.register("posts", PostViewSet, basename="post")
     router.register("enterprise-imports", ImportViewSet, basename="enterprise-import")
+    codes.register(router)

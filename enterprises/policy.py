@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import ENTERPRISE_LEADERS, Role
+from enterprises.codes import policy as codes
 
 VERBS = {
     "see_enterprises": verb(
@@ -55,7 +56,7 @@ VERBS = {
         {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER},
         gettext_lazy("those within reach"),
     ),
-}
+} | codes.VERBS
 
 
 def reaches_region(actor, region_code: str) -> bool:

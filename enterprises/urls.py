@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enterprises.actions.belongings import BELONGINGS
+from enterprises.codes import views as codes
 from enterprises.views import belongings, importing, register
 
 app_name = "enterprises"
@@ -16,6 +17,9 @@ urlpatterns = [
     path("import/<uuid:pk>/refused/", importing.refused, name="import_refused"),
     path("<uuid:pk>/", register.detail, name="detail"),
     path("<uuid:pk>/edit/", register.edit, name="edit"),
+    path("<uuid:pk>/codes/", codes.code_list, name="codes"),
+    path("<uuid:pk>/codes/<uuid:code_id>/", codes.code, name="code"),
+    path("<uuid:pk>/codes/<uuid:code_id>/<slug:verb>/", codes.end, name="end_code"),
 ]
 for kind in BELONGINGS:
     given = {"kind": kind}
