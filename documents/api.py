@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, permissions, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -18,7 +19,7 @@ from core.policy import require
 from documents import actions, policy, selectors
 from documents.choices import Kind, Method, Outcome
 from documents.filters import DocumentFilter
-from documents.models import Document, ServiceConsent
+from documents.models import Document, Service, ServiceConsent, SigningCertificate
 from documents.views import pdf_response
 from enterprises.models import Enterprise
 
@@ -48,6 +49,10 @@ class DocumentSerializer(serializers.ModelSerializer):
             "render_reason",
             "pdf_sha256",
             "pdf_size",
+            "sign_state",
+            "signed_sha256",
+            "signed_at",
+            "opened_at",
             "supersedes",
             "revoked_at",
             "revoke_reason",
@@ -67,8 +72,59 @@ class ServiceSerializer(serializers.Serializer):
     witness_name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     witness_post = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     tracking_no = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    second_server = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     evidence_photo = serializers.UUIDField(required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class ServiceRowSerializer(serializers.ModelSerializer):
+    """An attempt to hand a document over as it stands on record; `receipt` is the proof that was drawn up of it."""
+
+    class Meta:
+        model = Service
+        fields = [
+            "id",
+            "method",
+            "outcome",
+            "served_at",
+            "place",
+            "receiver_name",
+            "receiver_post",
+            "witness_name",
+            "witness_post",
+            "second_server",
+            "tracking_no",
+            "note",
+            "failed_at",
+            "failure",
+            "receipt",
+        ]
+        read_only_fields = fields
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """Which service is to be proved."""
+
+    service = serializers.UUIDField()
+
+
+class CertificateSerializer(serializers.ModelSerializer):
+    """What anybody of the authority may know of its certificate; the key never leaves."""
+
+    class Meta:
+        model = SigningCertificate
+        fields = ["id", "subject", "issued_by", "serial", "fingerprint", "valid_from", "valid_until", "uploaded_at"]
+        read_only_fields = fields
+
+
+class CertificateUploadSerializer(serializers.Serializer):
+    """A PKCS#12 file and its password."""
+
+    pkcs12 = serializers.FileField()
+    password = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", trim_whitespace=False, write_only=True
+    )
 
 
 class RevokeSerializer(serializers.Serializer):
@@ -102,6 +158,9 @@ class VerifiedSerializer(serializers.Serializer):
     successor_number = serializers.CharField(allow_blank=True)
     snapshot_sha256 = serializers.CharField()
     pdf_sha256 = serializers.CharField(allow_blank=True)
+    signer = serializers.CharField(allow_blank=True)
+    signed_at = serializers.DateTimeField(allow_null=True)
+    signed_sha256 = serializers.CharField(allow_blank=True)
 
 
 def key_of(text: str) -> uuid.UUID:
@@ -163,6 +222,26 @@ class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         actions.record_service(actor=request._request.actor, now=clock.now(), document=document, **given.validated_data)
         return Response(DocumentSerializer(self._document(request, pk)).data)
 
+    @extend_schema(parameters=[KEY], responses=ServiceRowSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def services(self, request: Request, pk: str) -> Response:
+        """List the attempts to hand a document over, oldest first."""
+        rows = selectors.services_of(self._document(request, pk))
+        return Response(ServiceRowSerializer(rows, many=True).data)
+
+    @extend_schema(parameters=[KEY], request=ReceiptSerializer, responses=DocumentSerializer)
+    @action(detail=True, methods=["post"])
+    def receipt(self, request: Request, pk: str) -> Response:
+        """Draw up the proof of a service out of the fact on record; a second call answers with the first's."""
+        document = self._document(request, pk)
+        given = ReceiptSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        service = given.validated_data["service"]
+        if all(each.pk != service for each in selectors.services_of(document)):
+            raise NotVisible(_("There is no such service here."))
+        proof = actions.issue_receipt(actor=request._request.actor, now=clock.now(), service_id=service)
+        return Response(DocumentSerializer(selectors.document_of(proof.pk)).data)
+
     @extend_schema(parameters=[KEY], request=RevokeSerializer, responses=DocumentSerializer)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, pk: str) -> Response:
@@ -214,6 +293,43 @@ class ConsentViewSet(viewsets.ViewSet):
         return Response(status=204)
 
 
+class CertificateViewSet(viewsets.ViewSet):
+    """The certificate with which the files of the own authority are signed."""
+
+    queryset = SigningCertificate.objects.none()
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(responses=CertificateSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """Read the certificate in force: one, or none."""
+        actor = request._request.actor
+        require(policy.can_manage_certificate(actor))
+        row = selectors.certificate_of(actor.tenant_id)
+        return Response(CertificateSerializer([row] if row else [], many=True).data)
+
+    @extend_schema(request={"multipart/form-data": CertificateUploadSerializer}, responses={201: CertificateSerializer})
+    def create(self, request: Request) -> Response:
+        """Upload a certificate with its key; one in force is replaced."""
+        actor = request._request.actor
+        require(policy.can_manage_certificate(actor))
+        given = CertificateUploadSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        row = actions.upload_certificate(
+            actor=actor,
+            now=clock.now(),
+            pkcs12=given.validated_data["pkcs12"].read(),
+            password=given.validated_data["password"],
+        )
+        return Response(CertificateSerializer(row).data, status=201)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def remove(self, request: Request) -> Response:
+        """Forget the key and password of the certificate in force."""
+        actions.remove_certificate(actor=request._request.actor, now=clock.now())
+        return Response(status=204)
+
+
 class VerifyViewSet(viewsets.ViewSet):
     """Anybody may verify a document by its check code."""
 
@@ -239,5 +355,6 @@ class VerifyViewSet(viewsets.ViewSet):
 def register(router: SimpleRouter) -> None:
     """Add this app's endpoints."""
     router.register("documents", DocumentViewSet, basename="document")
+    router.register("signing-certificates", CertificateViewSet, basename="signing-certificate")
     router.register("service-consents", ConsentViewSet, basename="service-consent")
     router.register("verify", VerifyViewSet, basename="verify")

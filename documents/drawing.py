@@ -5,16 +5,18 @@ import io
 import uuid
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from PIL import Image
 
-from documents import child, rules
-from documents.choices import RenderState, Status
+from documents import certificates, child, rules, secrets
+from documents.choices import RenderState, SignState, SignTrouble, Status
 from documents.models import Document
 
 RENDER_SECONDS = 60.0
+SIGN_SECONDS = 60.0
 MOST_PIXELS = 12_000_000
 
 
@@ -53,6 +55,9 @@ def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
         if document is None or document.status == Status.DRAFT:
             return None
         if document.render_state == RenderState.RENDERED:
+            if document.sign_state == SignState.WAITING:
+                with storages["documents"].open(document.pdf) as file:
+                    _sign(document, file.read(), now)
             return document
         document.render_attempts += 1
         try:
@@ -71,7 +76,45 @@ def render_document(*, id: uuid.UUID, now: datetime) -> Document | None:
         document.save(
             update_fields=["pdf", "pdf_sha256", "pdf_size", "render_state", "render_reason", "render_attempts"]
         )
+        if document.sign_state == SignState.WAITING:
+            _sign(document, pdf, now)
     return document
+
+
+def _sign(document: Document, pdf: bytes, now: datetime) -> None:
+    """Append the authority's signature to the frozen file; a failure is recorded and hinders nothing."""
+    try:
+        signed = signed_bytes(document, pdf, now)
+    except certificates.Unfit as unfit:
+        document.sign_state, document.sign_trouble = SignState.FAILED, unfit.trouble
+        document.save(update_fields=["sign_state", "sign_trouble"])
+        return
+    document.signed_pdf = storages["documents"].save(f"{document.kind}/{document.pk}-signed.pdf", ContentFile(signed))
+    document.signed_sha256 = hashlib.sha256(signed).hexdigest()
+    document.signed_size = len(signed)
+    document.signed_at = now
+    document.sign_state = SignState.SIGNED
+    document.save(update_fields=["signed_pdf", "signed_sha256", "signed_size", "signed_at", "sign_state"])
+
+
+def signed_bytes(document: Document, pdf: bytes, now: datetime) -> bytes:
+    """Return the frozen file with the signature appended as an increment; raises certificates.Unfit."""
+    certificate = document.certificate
+    if certificate is None or not certificate.sealed:
+        raise certificates.Unfit(SignTrouble.REMOVED)
+    if trouble := certificates.at_moment(certificate.valid_from, certificate.valid_until, now):
+        raise certificates.Unfit(trouble)
+    try:
+        pkcs12, password = secrets.unseal(certificate.sealed)
+        job = child.signing_job_of(
+            pdf, pkcs12=pkcs12, password=password, name=document.issuer.name, reason=document.printed_number
+        )
+        signed = child.sign_in_child(job, seconds=SIGN_SECONDS)
+    except (InvalidToken, child.RenderFailure):
+        raise certificates.Unfit(SignTrouble.BROKEN) from None
+    if not signed.startswith(pdf):
+        raise certificates.Unfit(SignTrouble.BROKEN)
+    return signed
 
 
 def pdf_bytes(document: Document) -> bytes:

@@ -14,12 +14,14 @@ class ServiceForm(forms.Form):
         label=_("When"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     outcome = forms.ChoiceField(label=_("What came of it"), choices=Outcome.choices, initial=Outcome.DELIVERED)
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
     receiver_name = forms.CharField(label=_("Received by"), max_length=60, required=False)
     receiver_post = forms.CharField(label=_("Post of the receiver"), max_length=60, required=False)
     witness_name = forms.CharField(
         label=_("Witness"), max_length=60, required=False, help_text=_("Needed when the document is left at the place.")
     )
     witness_post = forms.CharField(label=_("Post of the witness"), max_length=60, required=False)
+    second_server = forms.CharField(label=_("Handed over together with"), max_length=60, required=False)
     tracking_no = forms.CharField(label=_("Postal tracking number"), max_length=60, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
@@ -45,6 +47,22 @@ class ConsentForm(forms.Form):
     )
     signed_by = forms.CharField(label=_("Signed by"), max_length=60)
     signed_post = forms.CharField(label=_("Post of the signer"), max_length=60, required=False)
+
+
+class CertificateForm(forms.Form):
+    """An authority's certificate with its key, and the password that opens it."""
+
+    pkcs12 = forms.FileField(
+        label=_("Certificate with its key"),
+        help_text=_("A PKCS#12 file (.p12 or .pfx). It is kept encrypted, and nobody can read it out again."),
+    )
+    password = forms.CharField(
+        label=_("Password of the file"),
+        required=False,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )
 
 
 class CodeForm(forms.Form):

@@ -19,6 +19,11 @@ VERBS = {
         ENTERPRISE_LEADERS | OFFICER_ROLES,
         _("officers record a consent signed on paper"),
     ),
+    "manage_certificate": verb(
+        _("Upload and remove the certificate that signs an authority's files"),
+        {Role.ADMINISTRATOR},
+        _("of the own authority; nobody can read its key or password again"),
+    ),
 }
 
 
@@ -66,3 +71,16 @@ def can_give_consent(actor, enterprise) -> Decision:
     if decision and actor.tenant_kind == "enterprise" and actor.tenant_id != enterprise.pk:
         return deny(gettext("You can only consent for your own enterprise."))
     return decision if not decision else allow()
+
+
+def can_manage_certificate(actor) -> Decision:
+    """Decide who uploads and removes the certificate of an authority: its administrator."""
+    decision = has_role(actor, VERBS["manage_certificate"])
+    if decision and actor.tenant_kind != "authority":
+        return deny(gettext("Documents are issued by authorities; only an authority has a certificate for them."))
+    return decision
+
+
+def is_addressee(actor, document) -> bool:
+    """Whether somebody who opens a document does so for the enterprise that it is addressed to."""
+    return bool(actor) and actor.role in ENTERPRISE_LEADERS and actor.tenant_id == document.enterprise_id

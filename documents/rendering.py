@@ -40,6 +40,7 @@ TITLES = {
         "urging_notice": "限期整改（督办）通知书",
         "talk_notice": "约谈通知书",
         "talk_minutes": "约谈纪要",
+        "service_receipt": "送达回证",
         "listing_notice": "挂牌督办通知书",
         "delisting_notice": "解除挂牌督办通知书",
         "bulletin": "通报",
@@ -56,6 +57,7 @@ TITLES = {
         "urging_notice": "Notice to Urge Rectification within a Time Limit",
         "talk_notice": "Regulatory Talk Notice",
         "talk_minutes": "Minutes of a Regulatory Talk",
+        "service_receipt": "Proof of Service",
         "listing_notice": "Notice of Listed Supervision",
         "delisting_notice": "Notice Lifting Listed Supervision",
         "bulletin": "Bulletin",
@@ -167,6 +169,7 @@ def html(snapshot: Mapping[str, Any], *, kind: str, language: str, template_vers
         {
             "s": snapshot,
             "title": TITLES[language][kind],
+            "served_title": TITLES[language].get(snapshot.get("document_kind", ""), ""),
             "number": snapshot.get("number", ""),
             "draft": not snapshot.get("number"),
             "snapshot_sha256": rules.sha256(data),

@@ -122,7 +122,7 @@ def freeze(value: Any, images: dict[str, bytes]) -> Any:
     return value
 
 
-PICTURE_FIELDS = frozenset({"signature", "witness_signature", "thumbnail"})
+PICTURE_FIELDS = frozenset({"signature", "witness_signature", "receiver_signature", "thumbnail"})
 
 
 def stray_pictures(value: Any) -> list[str]:
@@ -148,3 +148,36 @@ def pictures(value: Any) -> set[str]:
     if isinstance(value, str) and value.startswith("image:"):
         return {value.removeprefix("image:")}
     return set()
+
+
+def servers(recorder: Mapping[str, Any], second: str, officers: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return who served a document, each with the number of the certificate where it is known.
+
+    `recorder` is the snapshot of who recorded the service, `officers` those named in the document that was served.
+    """
+    numbers = {each.get("name", ""): each.get("certificate_no", "") for each in officers}
+    found = [{"name": recorder.get("person", ""), "certificate_no": recorder.get("certificate_no") or ""}]
+    if second and second != found[0]["name"]:
+        found.append({"name": second, "certificate_no": ""})
+    return [each | {"certificate_no": each["certificate_no"] or numbers.get(each["name"], "")} for each in found]
+
+
+FALLBACKS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("electronic", "bounced"): "in_person",
+        ("electronic", "returned"): "in_person",
+        ("in_person", "refused"): "left_in_place",
+        ("in_person", "returned"): "post",
+        ("post", "refused"): "left_in_place",
+        ("post", "returned"): "in_person",
+        ("left_in_place", "returned"): "post",
+        ("notice", "returned"): "post",
+    }
+)
+"""The way that is proposed after one that failed. Public notice is never proposed: it is the last resort, when nobody
+can be found (Civil Procedure Law arts 89, 91, 95)."""
+
+
+def fallback(method: str, outcome: str) -> str:
+    """Return the way of service to propose after an attempt that failed; in person where no other is known."""
+    return FALLBACKS.get((method, outcome), "in_person")

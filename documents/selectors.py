@@ -1,6 +1,7 @@
 """Reads of documents: behind the wall, and the one question that anybody may ask, whether a document is genuine."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from core import scope
 from core.errors import NotVisible
 from documents import rules
 from documents.choices import Kind, RenderState, Status
-from documents.models import Document, ServiceConsent
+from documents.models import Document, Service, ServiceConsent, SigningCertificate
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Verified:
     successor_number: str
     snapshot_sha256: str
     pdf_sha256: str
+    signer: str = ""
+    signed_at: datetime | None = None
+    signed_sha256: str = ""
 
     @property
     def kind_label(self) -> str:
@@ -38,7 +42,8 @@ class Verified:
 
 def document_of(id: uuid.UUID) -> Document:
     """Return a document behind the wall with its issuer, or raise NotVisible."""
-    document = Document.objects.select_related("issuer", "enterprise", "supersedes").filter(pk=id).first()
+    rows = Document.objects.select_related("issuer", "enterprise", "supersedes", "certificate")
+    document = rows.defer("certificate__sealed").filter(pk=id).first()
     if document is None:
         raise NotVisible(_("There is no such document here."))
     return document
@@ -63,6 +68,9 @@ def verified(typed_code: str) -> Verified:
                 "superseded_by__printed_number",
                 "snapshot_sha256",
                 "pdf_sha256",
+                "certificate__subject",
+                "signed_at",
+                "signed_sha256",
             )
             .first()
             if code
@@ -84,6 +92,10 @@ def verified(typed_code: str) -> Verified:
         successor_number=successor,
         snapshot_sha256=row["snapshot_sha256"],
         pdf_sha256=row["pdf_sha256"],
+        # The worker checked the signature before it kept the file, and a trigger keeps the file's hash.
+        signer=(row["certificate__subject"] or "") if row["signed_sha256"] else "",
+        signed_at=row["signed_at"],
+        signed_sha256=row["signed_sha256"],
     )
 
 
@@ -105,3 +117,30 @@ def issued() -> QuerySet[Document]:
 def successor_of(document: Document) -> Document | None:
     """Return the document that replaced this one, if any."""
     return Document.objects.only("id", "printed_number").filter(supersedes=document.pk).first()
+
+
+MOST_SERVICES = 20
+
+
+def services_of(document: Document) -> list[Service]:
+    """Return the attempts to hand a document over, oldest first, each with its proof."""
+    rows = Service.objects.filter(document=document.pk).select_related("receipt", "consent")
+    return list(rows.defer("receipt__snapshot").order_by("served_at", "recorded_at")[:MOST_SERVICES])
+
+
+def receipts_of(documents: Iterable[uuid.UUID]) -> list[Document]:
+    """Return the proofs of service that were drawn up of these documents."""
+    rows = Document.objects.filter(receipt_of__document__in=list(documents)).defer("snapshot")
+    return list(rows.order_by("issued_at")[:MOST_SERVICES])
+
+
+def certificate_of(authority_id: uuid.UUID) -> SigningCertificate | None:
+    """Return the certificate in force of an authority, if any, without its sealed key."""
+    return SigningCertificate.objects.defer("sealed").filter(authority=authority_id, removed_at=None).first()
+
+
+def served_by_receipt(document: Document) -> Document | None:
+    """Return the document whose service this proof of service is about; None for any other document."""
+    if document.kind != Kind.SERVICE_RECEIPT:
+        return None
+    return Document.objects.only("id", "printed_number").filter(services__receipt=document.pk).first()

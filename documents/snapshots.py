@@ -370,6 +370,36 @@ class DelistingNoticeSnapshot(Base):
     copies_to: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class ServiceReceiptSnapshot(Base):
+    """送达回证: which document reached whom, where, when and how, and who handed it over. `unit` is its addressee.
+
+    `servers`: {name, certificate_no} each. `outcome` is `documents.choices.Outcome`'s.
+    """
+
+    document_kind: str = ""
+    document_title: str = ""
+    document_number: str = ""
+    document_on: str = ""
+    document_sha256: str = ""
+    method: str = ""
+    outcome: str = "delivered"
+    served_at: str = ""
+    place: str = ""
+    receiver: str = ""
+    receiver_post: str = ""
+    receiver_signature: str = ""
+    witness: str = ""
+    witness_post: str = ""
+    witness_signature: str = ""
+    servers: list[dict[str, str]] = field(default_factory=list)
+    tracking_no: str = ""
+    consent_by: str = ""
+    consent_on: str = ""
+    opened_at: str = ""
+    remarks: str = ""
+
+
 KINDS = {
     "inspection_record": InspectionRecordSnapshot,
     "measures_decision": MeasuresDecisionSnapshot,
@@ -380,6 +410,7 @@ KINDS = {
     "urging_notice": LetterSnapshot,
     "talk_notice": LetterSnapshot,
     "talk_minutes": TalkMinutesSnapshot,
+    "service_receipt": ServiceReceiptSnapshot,
     "listing_notice": ListingNoticeSnapshot,
     "delisting_notice": DelistingNoticeSnapshot,
     "bulletin": BulletinSnapshot,
@@ -395,6 +426,7 @@ WITHOUT_OFFICERS = frozenset(
         "urging_notice",
         "talk_notice",
         "talk_minutes",
+        "service_receipt",
         "listing_notice",
         "delisting_notice",
         "risk_ledger",
@@ -417,6 +449,7 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "talk_minutes": ("title", "notice_number", "present", "statements", "agreed", "report_due_on"),
         "listing_notice": ("title", "hazard", "leader", "due_on"),
         "delisting_notice": ("title", "notice_number", "hazard", "accepted_on", "conclusion"),
+        "service_receipt": ("document_number", "document_on", "method", "served_at", "servers"),
         "bulletin": ("title", "content"),
         "bulletin_translation": ("title_en", "content", "original_number"),
         "risk_ledger": ("as_of", "drawn_up_by", "lines"),

@@ -2,21 +2,24 @@
 
 import uuid
 
+from django.contrib import messages
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import acting
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import Conflict, NotVisible, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents import actions, policy, selectors
+from documents.choices import Kind, RenderState, SignState
 from documents.filters import DocumentFilter
-from documents.forms import CodeForm, RevokeForm, ServiceForm
+from documents.forms import CertificateForm, CodeForm, RevokeForm, ServiceForm
 from documents.models import Document
 
 ORDER = ("-issued_at", "-id")
@@ -41,30 +44,57 @@ def document_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Issued"), "css": "nowrap"},
         {"label": _("Status")},
     ]
-    return render(request, "documents/list.html", {"page": page, "filter": found, "columns": columns})
+    context = {
+        "page": page,
+        "filter": found,
+        "columns": columns,
+        "may_manage_certificate": bool(policy.can_manage_certificate(request.actor)),
+    }
+    return render(request, "documents/list.html", context)
 
 
 def _page(request: HttpRequest, document: Document, *, status: int = 200, **forms) -> HttpResponse:
     actor = request.actor
     context = {
         "document": document,
-        "services": list(document.services.all()[:20]),
+        "services": selectors.services_of(document),
         "successor": selectors.successor_of(document),
-        "may_serve": document.status == "issued" and bool(policy.can_record_service(actor, document)),
+        "may_serve": document.status == "issued"
+        and document.kind != Kind.SERVICE_RECEIPT
+        and bool(policy.can_record_service(actor, document)),
+        "may_prove": bool(policy.can_record_service(actor, document)),
+        "proves": selectors.served_by_receipt(document),
         "may_revoke": document.status != "revoked" and bool(policy.can_revoke_document(actor, document)),
-        "may_retry": document.render_state == "failed" and bool(policy.can_retry_rendering(actor)),
-        "service_form": forms.get("service_form")
-        or ServiceForm(initial={"served_at": clock.now(), "receiver_name": ""}),
+        "may_retry": _may_retry(actor, document),
+        "service_form": forms.get("service_form") or ServiceForm(initial=_proposed(document)),
         "revoke_form": forms.get("revoke_form") or RevokeForm(),
     }
     return render(request, "documents/document.html", context, status=status)
+
+
+def _may_retry(actor, document: Document) -> bool:
+    stuck = document.render_state == RenderState.FAILED or document.sign_state == SignState.FAILED
+    return stuck and bool(policy.can_retry_rendering(actor))
+
+
+def _proposed(document: Document) -> dict:
+    """What a record of service begins with: now, at the addressee's address, to its head."""
+    unit = (document.snapshot or {}).get("unit") or {}
+    return {"served_at": clock.now(), "place": unit.get("address", "")}
+
+
+def _opened(request: HttpRequest, document: Document) -> None:
+    if request.method == "GET" and policy.is_addressee(request.actor, document):
+        actions.note_opening(actor=request.actor, now=clock.now(), document=document)
 
 
 @acting
 @require_safe
 def document(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """One document: state of its file, service, hashes."""
-    return _page(request, _visible(request, id))
+    row = _visible(request, id)
+    _opened(request, row)
+    return _page(request, row)
 
 
 @acting
@@ -72,15 +102,15 @@ def document(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def file_state(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The fragment that says whether the file is ready; the page asks for it every two seconds until it is."""
     row = _visible(request, id)
-    may_retry = row.render_state == "failed" and bool(policy.can_retry_rendering(request.actor))
-    return render(request, "documents/_file.html", {"document": row, "may_retry": may_retry})
+    return render(request, "documents/_file.html", {"document": row, "may_retry": _may_retry(request.actor, row)})
 
 
 @acting
 @require_safe
 def pdf(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """The file of a document; while it is being drawn up, 409 says so."""
+    """The file of a document, signed if it was; `?unsigned` asks for the file as it was drawn up. 409 until then."""
     row = _visible(request, id)
+    _opened(request, row)
     return pdf_response(request, row)
 
 
@@ -88,12 +118,14 @@ def pdf_response(request: HttpRequest, row: Document) -> HttpResponse:
     """Answer with a document's file: private, never sniffed, unchanged for ever."""
     if not selectors.is_ready(row):
         raise Conflict(_("The file of this document is not ready yet. It will be there in a few seconds."))
-    etag = f'"{row.pdf_sha256}"'
+    signed = row.sign_state == SignState.SIGNED and "unsigned" not in request.GET
+    name, digest = (row.signed_pdf, row.signed_sha256) if signed else (row.pdf, row.pdf_sha256)
+    etag = f'"{digest}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = FileResponse(
-            storages["documents"].open(row.pdf),
+            storages["documents"].open(name),
             content_type="application/pdf",
             as_attachment="download" in request.GET,
             filename=f"{row.printed_number}.pdf",
@@ -128,6 +160,56 @@ def serve(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("documents:document", id=id)
     return _page(request, row, status=422, service_form=form)
+
+
+@acting
+@require_POST
+def receipt(request: HttpRequest, id: uuid.UUID, service: uuid.UUID) -> HttpResponse:
+    """Draw up the proof of one service out of what is on record; nothing is typed again."""
+    row = _visible(request, id)
+    if all(each.pk != service for each in selectors.services_of(row)):
+        raise NotVisible(_("There is no such service here."))
+    proof = actions.issue_receipt(actor=request.actor, now=clock.now(), service_id=service)
+    return redirect("documents:document", id=proof.pk)
+
+
+@sensitive_post_parameters("password", "pkcs12")
+@acting
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate that signs the authority's files: what it is, until when it holds; upload another one."""
+    require(policy.can_manage_certificate(request.actor))
+    form, status = CertificateForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                actions.upload_certificate(
+                    actor=request.actor,
+                    now=clock.now(),
+                    pkcs12=given["pkcs12"].read(),
+                    password=given["password"],
+                )
+            except RuleBroken as broken:
+                for name, sentence in (broken.fields or {None: str(broken)}).items():
+                    form.add_error(name, sentence)
+            else:
+                messages.success(request, _("The certificate is in force. Documents issued from now on carry it."))
+                return redirect("documents:certificate")
+    row = selectors.certificate_of(request.actor.tenant_id)
+    expired = row is not None and row.valid_until < clock.now()
+    context = {"form": form, "certificate": row, "expired": expired}
+    return render(request, "documents/certificate.html", context, status=status)
+
+
+@acting
+@require_POST
+def remove_certificate(request: HttpRequest) -> HttpResponse:
+    """Forget the certificate in force."""
+    actions.remove_certificate(actor=request.actor, now=clock.now())
+    messages.success(request, _("The certificate is removed, its key and password are forgotten."))
+    return redirect("documents:certificate")
 
 
 @acting

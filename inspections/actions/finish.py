@@ -239,17 +239,23 @@ def _order(actor, now: datetime, loaded: Loaded, ordered: Sequence[Finding], pap
     )
     lines = [OrderLine(finding.hazard_id, *unit_and_amount(finding)) for finding in ordered]
     issue_order(actor=actor, now=now, lines=lines, document=visit.order)
-    serve_order(actor=actor, now=now, hazard_id=ordered[0].hazard_id, **_service(loaded))
+    serve_order(actor=actor, now=now, hazard_id=ordered[0].hazard_id, **_service(actor, loaded))
 
 
 def _hand_over(actor, now: datetime, loaded: Loaded, document: Document) -> None:
-    record_service(actor=actor, now=now, document=document, served_at=now, **_service(loaded))
+    record_service(actor=actor, now=now, document=document, served_at=now, **_service(actor, loaded))
 
 
-def _service(loaded: Loaded) -> dict[str, str]:
+def _service(actor, loaded: Loaded) -> dict[str, str]:
     """Return how the papers reached the unit: into the hand of whoever signed, or left before the witness."""
     visit = loaded.visit
-    head = {"receiver_name": visit.site_head_name, "receiver_post": visit.site_head_post}
+    others = (row.name for row in loaded.officers if row.capacity != Signatory.EXPERT and row.name != actor.person_name)
+    head = {
+        "receiver_name": visit.site_head_name,
+        "receiver_post": visit.site_head_post,
+        "place": visit.enterprise.address or visit.place_checked,
+        "second_server": next(others, ""),
+    }
     if not visit.refusal:
         return {"method": Method.IN_PERSON, **head}
     witness = next(row for row in loaded.signatures if row.signatory == Signatory.WITNESS)

@@ -262,6 +262,8 @@ def serve_order(
     tracking_no: str = "",
     evidence_photo: uuid.UUID | None = None,
     note: str = "",
+    place: str = "",
+    second_server: str = "",
     version: int | None = None,
 ) -> list[Hazard]:
     """Record how and when the order of a hazard was handed over; every hazard on the same document is served with it.
@@ -291,6 +293,8 @@ def serve_order(
                 tracking_no=tracking_no,
                 evidence_photo=evidence_photo,
                 note=note,
+                place=place,
+                second_server=second_server,
             )
         service = document.services.filter(outcome="delivered").order_by("-served_at").first()
         orders = Order.objects.filter(document=document, status=OrderStatus.IN_FORCE, served_at=None)

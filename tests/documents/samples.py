@@ -212,6 +212,8 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
         return letter(kind, shared, items)
     if kind == "talk_minutes":
         return minutes(shared)
+    if kind == "service_receipt":
+        return receipt(shared)
     return snapshots.ExtensionReplySnapshot(
         **shared,
         order_number="蔺应急责改〔2026〕12号",
@@ -274,6 +276,27 @@ def minutes(shared: dict[str, Any]) -> dict[str, Any]:
         explanation=["李建国说明：供货企业拒收退货，已联系有资质的单位接收。"],
         agreed=[snapshots.Measure(1, "清运超许可范围储存的产品", "李建国", "2026-12-17")],
         report_due_on="2026-12-24",
+    ).data()
+
+
+def receipt(shared: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a proof of service: refused, and left before a witness."""
+    return snapshots.ServiceReceiptSnapshot(
+        **(shared | {"photos": [], "officers": []}),
+        document_kind="rectification_order",
+        document_number="（古蔺县）应急责改〔2026〕7号",
+        document_on="2026-11-20",
+        document_sha256="ab" * 32,
+        method="left_in_place",
+        served_at="2026-11-20T15:30",
+        place="古蔺县金兰街道红焰仓库值班室",
+        receiver="李建国",
+        receiver_post="主要负责人",
+        witness="王秀英",
+        witness_post="社区居委会主任",
+        witness_signature=signature(9),
+        servers=[{"name": "陈浩", "certificate_no": "23052500017"}, {"name": "周敏", "certificate_no": ""}],
+        remarks="李建国看过文书后称需请示总公司，拒绝签收。",
     ).data()
 
 

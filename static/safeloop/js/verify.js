@@ -13,7 +13,7 @@ if (box) {
   const compare = async (file) => {
     if (!file) return;
     try {
-      const same = (await sha256(file)) === box.dataset.sha256;
+      const same = [box.dataset.sha256, box.dataset.signed].includes(await sha256(file));
       result.textContent = same ? box.dataset.same : box.dataset.other;
       result.className = same ? "mt-3 fw-bold text-success" : "mt-3 fw-bold text-danger";
     } catch {

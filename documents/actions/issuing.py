@@ -1,8 +1,8 @@
-"""The writers of documents: issue, serve, reply, revoke, consent. The file itself is the worker's (`drawing`)."""
+"""A document leaves: signed, numbered, frozen; its file is the worker's (`drawing`). It may be revoked."""
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,12 @@ from accounts.actor import Actor
 from accounts.models import Authority
 from audit.actions import record
 from core import clock, scope
-from core.errors import Conflict, NotVisible, RuleBroken
+from core.errors import Conflict, RuleBroken
 from core.policy import require
 from documents import child, drawing, policy, rules, snapshots
-from documents.choices import Kind, Language, Method, Outcome, RenderState, Status
-from documents.models import Document, Series, Service, ServiceConsent
+from documents.actions.grammar import become, locked
+from documents.choices import Kind, Language, RenderState, SignState, Status
+from documents.models import Document, Series, SigningCertificate
 from documents.tasks import render_document
 from enterprises.models import Enterprise
 
@@ -57,6 +58,7 @@ def issue_document(
     year = clock.day_of(now).year
     with transaction.atomic():
         number = _take_number(issuer, kind, year)
+        certificate = _certificate_of(issuer)
         code = rules.new_code()
         printed = rules.printed_number(agency=_agency(issuer), kind=kind, year=year, serial=number)
         frozen |= {
@@ -87,6 +89,8 @@ def issue_document(
                     code=code,
                     created_at=now,
                     render_after=now,
+                    certificate=certificate,
+                    sign_state=SignState.WAITING if certificate else SignState.NONE,
                     supersedes=supersedes,
                 )
         except IntegrityError as error:
@@ -153,6 +157,12 @@ def _agency(issuer: Authority) -> str:
     return rules.agency_code(document_code=issuer.document_code, region_name=issuer.region.name_zh)
 
 
+def _certificate_of(issuer: Authority) -> SigningCertificate | None:
+    """Return the certificate in force with which the issuer's files are signed, if it has one."""
+    with scope.everything(because="the certificate of an issuer is taken by whoever signs in its name"):
+        return SigningCertificate.objects.filter(authority=issuer, removed_at=None).first()
+
+
 def _take_number(issuer: Authority, kind: str, year: int) -> int:
     """Return the next number; the counter's row stays locked until the signing commits, so a rollback leaves no gap."""
     # Signing may happen in an enterprise's region outside the issuer's range; the counter belongs to the issuer alone.
@@ -168,112 +178,36 @@ def _take_number(issuer: Authority, kind: str, year: int) -> int:
 
 
 def retry_rendering(*, actor: Actor, now: datetime, document: Document) -> Document:
-    """Have a failed file drawn up once more."""
+    """Have a failed file drawn up once more, or signed once more with the certificate that is in force now."""
     require(policy.can_retry_rendering(actor))
-    document = _locked(document)
-    if document.render_state != RenderState.FAILED:
+    document = locked(document)
+    if document.render_state == RenderState.FAILED:
+        document.render_state = RenderState.WAITING
+    elif document.sign_state != SignState.FAILED:
         raise Conflict(_("This file is ready or being drawn up already."))
-    document.render_state = RenderState.WAITING
+    if document.sign_state == SignState.FAILED:
+        document.certificate = _certificate_of(document.issuer)
+        document.sign_state = SignState.WAITING if document.certificate else SignState.NONE
+        document.sign_trouble = ""
     document.render_attempts = 0
     document.render_after = now
-    document.save(update_fields=["render_state", "render_attempts", "render_after"])
+    document.save(
+        update_fields=[
+            "render_state",
+            "render_attempts",
+            "render_after",
+            "certificate",
+            "sign_state",
+            "sign_trouble",
+        ]
+    )
     _enqueue(document)
-    return document
-
-
-def record_service(
-    *,
-    actor: Actor,
-    now: datetime,
-    document: Document,
-    method: str,
-    served_at: datetime,
-    outcome: str = Outcome.DELIVERED,
-    receiver_name: str = "",
-    receiver_post: str = "",
-    witness_name: str = "",
-    witness_post: str = "",
-    tracking_no: str = "",
-    evidence_photo: uuid.UUID | None = None,
-    note: str = "",
-    id: uuid.UUID | None = None,
-) -> Service:
-    """Record how a document was handed over (送达回证). Delivered, it becomes served; a return leaves it issued.
-
-    Electronic service needs the enterprise's signed consent (Administrative Penalty Law art. 61). Idempotent on `id`.
-    """
-    if id and (known := Service.objects.filter(pk=id, document=document).first()):
-        return known
-    document = _locked(document)
-    require(policy.can_record_service(actor, document))
-    if document.status != Status.ISSUED:
-        raise Conflict(
-            _("This document is not waiting for service: it is %(status)s.") % {"status": document.get_status_display()}
-        )
-    if served_at > now + timedelta(minutes=10) or served_at < document.issued_at - timedelta(days=1):
-        raise RuleBroken(_("The time of service must lie between the issue of the document and now."))
-    consent = None
-    if method == Method.ELECTRONIC:
-        consent = ServiceConsent.objects.filter(enterprise=document.enterprise_id, withdrawn_at=None).first()
-        if consent is None:
-            raise RuleBroken(
-                _(
-                    "Electronic service needs the enterprise's signed consent. "
-                    "Record the consent first, or serve in person or by post."
-                )
-            )
-    if method == Method.LEFT_IN_PLACE and not witness_name:
-        raise RuleBroken(_("A document that is left at the place needs a witness. Name the witness."))
-    if method == Method.IN_PERSON and not receiver_name:
-        raise RuleBroken(_("Name the person who received the document."))
-    if method not in Method.values or outcome not in Outcome.values:
-        raise RuleBroken(_("This way of service is not known."))
-    with transaction.atomic():
-        service = Service.objects.create(
-            **({"id": id} if id else {}),
-            region_code=document.region_code,
-            enterprise_id=document.enterprise_id,
-            document=document,
-            method=method,
-            outcome=outcome,
-            served_at=served_at,
-            receiver_name=receiver_name,
-            receiver_post=receiver_post,
-            witness_name=witness_name,
-            witness_post=witness_post,
-            tracking_no=tracking_no,
-            consent=consent,
-            evidence_photo=evidence_photo,
-            note=note,
-            recorded_at=now,
-            recorded_by=actor.snapshot(),
-        )
-        if outcome == Outcome.DELIVERED:
-            _become(document, Status.SERVED)
-        record(
-            actor=actor,
-            now=now,
-            verb="record_service",
-            subject=document,
-            data={"number": document.printed_number, "method": method, "outcome": outcome},
-        )
-    return service
-
-
-def record_reply(*, actor: Actor, now: datetime, document: Document) -> Document:
-    """Note that the addressee answered a served document. Called by the apps that hold the answer."""
-    require(policy.can_see_document(actor))
-    document = _locked(document)
-    if document.status == Status.REPLIED:
-        return document
-    _become(document, Status.REPLIED)
-    record(actor=actor, now=now, verb="record_reply", subject=document, data={"number": document.printed_number})
     return document
 
 
 def revoke_document(*, actor: Actor, now: datetime, document: Document, reason: str) -> Document:
     """Revoke a document with a reason. Its number stays used, its file readable, its public page says revoked."""
-    document = _locked(document)
+    document = locked(document)
     require(policy.can_revoke_document(actor, document))
     if not reason.strip():
         raise RuleBroken(_("Give the reason for revoking; it is kept with the document."))
@@ -281,7 +215,7 @@ def revoke_document(*, actor: Actor, now: datetime, document: Document, reason: 
     document.revoke_reason = reason.strip()[:500]
     document.revoked_by = actor.snapshot()
     with transaction.atomic():
-        _become(document, Status.REVOKED, "revoked_at", "revoke_reason", "revoked_by")
+        become(document, Status.REVOKED, "revoked_at", "revoke_reason", "revoked_by")
         record(
             actor=actor,
             now=now,
@@ -290,51 +224,3 @@ def revoke_document(*, actor: Actor, now: datetime, document: Document, reason: 
             data={"number": document.printed_number, "reason": document.revoke_reason},
         )
     return document
-
-
-def give_consent(
-    *, actor: Actor, now: datetime, enterprise: Enterprise, address: str, signed_by: str, signed_post: str = ""
-) -> ServiceConsent:
-    """Record an enterprise's signed consent to electronic service; an earlier one is replaced."""
-    require(policy.can_give_consent(actor, enterprise))
-    if not address.strip() or not signed_by.strip():
-        raise RuleBroken(_("Name the address for electronic service and the person who signed the consent."))
-    with transaction.atomic():
-        ServiceConsent.objects.filter(enterprise=enterprise, withdrawn_at=None).update(withdrawn_at=now)
-        consent = ServiceConsent.objects.create(
-            region_code=enterprise.region_code,
-            enterprise=enterprise,
-            address=address.strip(),
-            signed_by=signed_by.strip(),
-            signed_post=signed_post.strip(),
-            given_at=now,
-            given_by=actor.snapshot(),
-        )
-        record(actor=actor, now=now, verb="give_consent", subject=consent, data={"enterprise": str(enterprise.pk)})
-    return consent
-
-
-def withdraw_consent(*, actor: Actor, now: datetime, enterprise: Enterprise) -> None:
-    """Withdraw the consent in force; documents served before stay served."""
-    require(policy.can_give_consent(actor, enterprise))
-    with transaction.atomic():
-        if not ServiceConsent.objects.filter(enterprise=enterprise, withdrawn_at=None).update(withdrawn_at=now):
-            raise Conflict(_("There is no consent to electronic service in force."))
-        record(actor=actor, now=now, verb="withdraw_consent", subject=enterprise)
-
-
-def _locked(document: Document) -> Document:
-    """Return the document with its row locked until the commit."""
-    row = Document.objects.select_for_update(of=("self",)).filter(pk=document.pk).first()
-    if row is None:
-        raise NotVisible(_("There is no such document here."))
-    return row
-
-
-def _become(document: Document, status: Status, *fields: str) -> None:
-    if not rules.may_become(document.status, status):
-        raise Conflict(
-            _("This document is %(status)s; that cannot be changed so.") % {"status": document.get_status_display()}
-        )
-    document.status = status
-    document.save(update_fields=["status", *fields])
