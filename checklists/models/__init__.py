@@ -1,6 +1,8 @@
-"""The rows of checklists, by family: criteria of major hazards, versioned lists, departments and their fields."""
+"""The rows of checklists, by family: criteria of major hazards, versioned lists, departments and their
+fields, duties."""
 
 from checklists.models.criteria import Criterion, Standard
+from checklists.models.duties import Duty, DutyClock, DutyEvent, Holding
 from checklists.models.fields import FieldDuty, FieldTable
 from checklists.models.lists import Binding, Checklist, ChecklistItem, ChecklistVersion
 from checklists.models.words import in_language
@@ -11,8 +13,12 @@ __all__ = [
     "ChecklistItem",
     "ChecklistVersion",
     "Criterion",
+    "Duty",
+    "DutyClock",
+    "DutyEvent",
     "FieldDuty",
     "FieldTable",
+    "Holding",
     "Standard",
     "in_language",
 ]

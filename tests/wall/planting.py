@@ -69,6 +69,13 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
     ),
     "accounts.Invitation": tenant_fields,
     "accounts.Assignment": lambda planter, owner: {"starts_at": MOMENT, "ends_at": MOMENT + timedelta(days=1)},
+    "checklists.Holding": lambda planter, owner: (
+        {"post": planter.of(Post, owner)} if owner.enterprise else {"seat": planter.of(Membership, owner)}
+    ),
+    "checklists.Duty": lambda planter, owner: {
+        "due_at": MOMENT + timedelta(hours=8),
+        "closes_at": MOMENT + timedelta(days=1),
+    },
     "checklists.Binding": lambda planter, owner: (
         {"post": planter.of(Post, owner)} if owner.enterprise else {"membership": planter.of(Membership, owner)}
     ),
