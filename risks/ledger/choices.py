@@ -126,3 +126,20 @@ class EntryVerb(TextChoices):
     TAKEN_UP = "taken_up", _("Taken up again")
     RESTORED = "restored", _("Earlier state restored")
     IMPORTED = "imported", _("Imported from Excel")
+
+
+class Gap(TextChoices):
+    """What a risk point lacks."""
+
+    UNRATED = "unrated", _("It is not rated.")
+    NO_MEASURE = "no_measure", _("No control measure is in force.")
+    CONTROL_TOO_LOW = "control_too_low", _("No measure is controlled as high up as the level demands.")
+
+
+class RowOutcome(TextChoices):
+    """What became of a row of an imported sheet."""
+
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REFUSED = "refused", _("Refused")
