@@ -71,6 +71,13 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="A document is claimed by a conditional update, and its bytes depend on its snapshot only.",
     ),
     Job(
+        task="risks.tasks.tell_overdue_reviews",
+        when=crontab(minute="7", hour="*/6"),
+        period=21600,
+        purpose=gettext_lazy("Tell each enterprise which of its risk points are due for review."),
+        safe_to_repeat="The key of a notice names the enterprise, the latest day that passed and the week.",
+    ),
+    Job(
         task="evidence.tasks.forget_stale_pieces",
         when=crontab(minute="17", hour="3"),
         period=86400,

@@ -283,6 +283,13 @@ KINDS: dict[str, Kind] = {
         "flag",
         group=Group.DUTIES,
     ),
+    # risks
+    "risk_review_due": Kind(
+        gettext_lazy("Risk points of %(enterprise)s due for review: %(count)s, the first since %(since_on)s: %(first)s"),
+        "clock",
+        "warn",
+        group=Group.DUTIES,
+    ),
     # everything else
     "export_ready": Kind(
         gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),

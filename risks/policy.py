@@ -1,5 +1,6 @@
 """Who may do what with risks: the verbs of every family of this app, for the role matrix."""
 
 from core.policy import Verb
+from risks.ledger.policy import VERBS as LEDGER
 
-VERBS: dict[str, Verb] = {}
+VERBS: dict[str, Verb] = {**LEDGER}
