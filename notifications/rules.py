@@ -285,7 +285,9 @@ KINDS: dict[str, Kind] = {
     ),
     # risks
     "risk_review_due": Kind(
-        gettext_lazy("Risk points of %(enterprise)s due for review: %(count)s, the first since %(since_on)s: %(first)s"),
+        gettext_lazy(
+            "Risk points of %(enterprise)s due for review: %(count)s, the first since %(since_on)s: %(first)s"
+        ),
         "clock",
         "warn",
         group=Group.DUTIES,
