@@ -355,6 +355,7 @@ CATCH_MAIL = flag("CATCH_MAIL", "Show every caught mail to whoever is signed in;
 SMS_GATEWAY = text("SMS_GATEWAY", "How text messages leave: http, file (for development), or empty for not at all", "")
 SMS_URL = text("SMS_URL", "Address of the text message gateway, https://", "")
 SMS_TOKEN = text("SMS_TOKEN", "Bearer token of the text message gateway", "")
+RECEIPTS_TOKEN = text("RECEIPTS_TOKEN", "Bearer token with which gateways report what became of a message", "")
 SMS_FILE_PATH = VAR_DIR / "sms"
 WEBHOOK_HOSTS = words("WEBHOOK_HOSTS", "Hosts that generic webhooks may call; robots' own hosts need not be named")
 

@@ -1,8 +1,17 @@
 """Endpoints of the inbox, of channels and robots, of what did not arrive, and of the clock."""
 
+from hmac import compare_digest
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -236,6 +245,65 @@ class JobViewSet(viewsets.ViewSet):
         return Response(JobSerializer(selectors.clock_state(now=clock.now()), many=True).data)
 
 
+class ReceiptSerializer(serializers.Serializer):
+    """What became of a message after the platform had handed it over."""
+
+    reference = serializers.UUIDField(help_text="The reference that was sent with the message")
+    arrived = serializers.BooleanField(help_text="Whether it reached the recipient; false: it was refused or bounced")
+    reason = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class StateSerializer(serializers.Serializer):
+    """Where a message stands now."""
+
+    state = serializers.ChoiceField(choices=DeliveryState.choices)
+
+
+class GatewayToken(BaseAuthentication):
+    """A gateway or mail server shows the token of RECEIPTS_TOKEN. No person and no membership has it."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, str] | None:
+        """Accept the bearer of the token; anybody else is asked for it."""
+        shown = request.headers.get("Authorization", "")
+        wanted = f"Bearer {settings.RECEIPTS_TOKEN}"
+        if not settings.RECEIPTS_TOKEN or not compare_digest(shown.encode(), wanted.encode()):
+            raise AuthenticationFailed(_("Show the token with which gateways report."))
+        return AnonymousUser(), "gateway"
+
+    def authenticate_header(self, request: Request) -> str:
+        """Ask for a bearer token, so that the answer is 401."""
+        return "Bearer"
+
+
+class GatewayTokenScheme(OpenApiAuthenticationExtension):
+    """Tells the documentation of the gateways' token."""
+
+    target_class = GatewayToken
+    name = "gatewayToken"
+
+    def get_security_definition(self, auto_schema) -> dict[str, str]:
+        """Describe it for OpenAPI."""
+        return {"type": "http", "scheme": "bearer", "description": "The token of RECEIPTS_TOKEN"}
+
+
+class ReceiptViewSet(viewsets.ViewSet):
+    """Reports of text message gateways and mail servers: arrived, or refused after all."""
+
+    authentication_classes = [GatewayToken]
+    permission_classes = [AllowAny]
+
+    @extend_schema(request=ReceiptSerializer, responses=StateSerializer)
+    def create(self, request: Request) -> Response:
+        """Record a report. Repeating it does no harm; a refusal lets the recipient's next channel take over."""
+        told = ReceiptSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        said = told.validated_data
+        row = actions.record_receipt(
+            delivery_id=said["reference"], arrived=said["arrived"], reason=said["reason"], now=clock.now()
+        )
+        return Response({"state": row.state})
+
+
 def register(router: SimpleRouter) -> None:
     """Add this app's endpoints."""
     router.register("notices", NoticeViewSet, basename="notice")
@@ -243,3 +311,4 @@ def register(router: SimpleRouter) -> None:
     router.register("robots", RobotViewSet, basename="robot")
     router.register("undelivered", UndeliveredViewSet, basename="undelivered")
     router.register("jobs", JobViewSet, basename="job")
+    router.register("delivery-receipts", ReceiptViewSet, basename="receipt")

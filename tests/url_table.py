@@ -115,6 +115,9 @@ DESK = [
     ),
     page("desk:search", query="?q=Gulin"),
     page("desk:scan"),
+    page("desk:label", "label", gate="public"),
+    page("desk:code", "code_of", (*READERS, "worker")),
+    act("desk:labels", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), ok=(422,)),
     page("desk:enterprise_hazards", "enterprise", READERS, ok=(200, 302)),
     *both(
         "desk:propose_move", "enterprise", ("county_head", "county_clerk", "city_clerk"), ("inspector", "safety_head")
@@ -219,6 +222,10 @@ ENTERPRISES = [
     page("enterprises:import", "imported", ("county_clerk",)),
     page("enterprises:import_refused", "imported", ("county_clerk",), ok=(200, 302, 404, 409)),
     page("enterprises:detail", "enterprise", READERS),
+    page("enterprises:codes", "enterprise", (*READERS, "worker")),
+    act("enterprises:codes", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
+    page("enterprises:code", "code", (*READERS, "worker")),
+    *both("enterprises:end_code", "code_end", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
     *both("enterprises:edit", "enterprise", ("county_clerk", *LEADERS), ("inspector", "worker", "viewer", "expert")),
     *[
         row
@@ -501,6 +508,7 @@ API = [
     api("robot-detail", "DELETE", "endpoint", ("inspector",)),
     api("robot-trial", "POST", "endpoint", ("inspector",)),
     api("undelivered-list", "GET", right=("administrator", "enterprise_administrator"), refused=("county_head",)),
+    api("receipt-list", "POST", right=()),
     api("undelivered-resend", "POST", "dead_letter", ("administrator",), ("county_head", "inspector")),
     api("job-list", "GET", right=("county_head", "administrator"), refused=("viewer", "safety_head")),
     api("visit-list", "GET"),
@@ -713,8 +721,19 @@ BULLETINS = [
     api("bulletin-schedule-list", "POST", right=("county_head",), refused=("county_clerk",), data=ON_BULLETIN),
 ]  # fmt: skip
 
+CODES = [
+    api("code-list", "GET", right=READERS),
+    api("code-list", "POST", right=("inspector", "safety_head"), data={"enterprise": "{enterprise}"}),
+    api("code-detail", "GET", "code_of", (*READERS, "worker")),
+    api("code-text", "GET", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
+    api("code-replace", "POST", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), data=FILLED),
+    api("code-revoke", "POST", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), data=FILLED),
+    Row("scan-list", "POST", gate="public", data={"text": "nothing"}, ok=(404,)),
+    api("label-sheet-list", "POST", right=("inspector", "safety_head"), data={"size": "3x8"}),
+]
+
 ROWS = [
-    *DESK, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
+    *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
     *HAZARDS_API, *LETTERS, *BULLETINS,
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from notifications.actions.sending import (
     Claimed,
     claim_deliveries,
     record_failure,
+    record_receipt,
     record_sent,
     resend_delivery,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "notify",
     "pass_on",
     "record_failure",
+    "record_receipt",
     "record_sent",
     "remove_endpoint",
     "resend_delivery",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from audit.actions import record
 from core import scope
-from core.errors import Conflict
+from core.errors import Conflict, NotVisible
 from core.policy import require
 from notifications import addresses, policy, rendering
 from notifications.actions.digests import digest_delivery, digest_route
@@ -241,6 +241,25 @@ def record_failure(*, delivery_id: uuid.UUID, attempt: int, failure: Failure, no
         )
         if row is not None:
             _fail(row, now=now, reason=failure.reason, permanent=failure.permanent)
+
+
+def record_receipt(*, delivery_id: uuid.UUID, arrived: bool, reason: str, now: datetime) -> Delivery:
+    """Record what a gateway or a mail server reports later: arrived, or refused, and then the next channel takes over.
+
+    Said twice, or of a delivery that has failed already, it changes nothing. Raises `NotVisible` for an unknown one.
+    """
+    with scope.everything(because=BECAUSE):
+        row = Delivery.objects.select_for_update(of=("self",)).select_related(*RELATED).filter(pk=delivery_id).first()
+        if row is None:
+            raise NotVisible(_("There is no such message."))
+        if row.state not in (*WAITING, DeliveryState.SENT):
+            return row
+        if arrived:
+            row.state, row.next_try_at, row.ended_at, row.failure = DeliveryState.ARRIVED, None, now, ""
+            row.save(update_fields=["state", "next_try_at", "ended_at", "failure"])
+        else:
+            _fail(row, now=now, reason=reason or "The receiver refused it", permanent=True)
+        return row
 
 
 def _fail(row: Delivery, *, now: datetime, reason: str, permanent: bool) -> None:
