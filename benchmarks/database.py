@@ -56,13 +56,15 @@ def ensure(hazards: int, *, kind: str = "bench", filling: Callable[..., None] | 
     provide(name)
     with superuser(name) as cursor:
         cursor.execute("SELECT to_regclass('public.bench_shape')")
-        begun = cursor.fetchone()[0]
+        begun, kept = cursor.fetchone()[0], False
         if begun:
             cursor.execute("SELECT max(shape) FROM bench_shape")
-            if cursor.fetchone()[0] == SHAPE:
-                return name
+            kept = cursor.fetchone()[0] == SHAPE
         cursor.execute("SELECT to_regclass('public.django_migrations')")
         stale = begun or cursor.fetchone()[0]
+    if kept:
+        manage(name, "migrate", "--verbosity", "0")
+        return name
     if stale:
         drop(name)
         provide(name)

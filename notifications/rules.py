@@ -244,6 +244,12 @@ KINDS: dict[str, Kind] = {
         "danger",
         group=Group.DUTIES,
     ),
+    "letter_undelivered": Kind(
+        gettext_lazy("A letter of yours did not reach its addressee: %(title)s. Serve it another way: %(way)s."),
+        "mail",
+        "action",
+        group=Group.DUTIES,
+    ),
     "letter_answered": Kind(gettext_lazy("A letter of yours was answered: %(title)s"), "mail", "action"),
     "letter_rated": Kind(
         gettext_lazy("Your answer to a letter was rated (%(rating)s): %(title)s"), "mail", group=Group.DUTIES
@@ -255,6 +261,65 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("The minutes of the talk are there: %(title)s. Report by %(due_on)s."),
         "document",
         "action",
+        group=Group.DUTIES,
+    ),
+    # listed supervision
+    "listing_proposed": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is proposed for listed supervision: %(title)s"),
+        "flag",
+        "action",
+    ),
+    "hazard_listed": Kind(
+        gettext_lazy(
+            "%(body)s has placed hazard %(number)s at %(enterprise)s under listed supervision (%(listed_as)s). "
+            "Rectify it by %(due_on)s."
+        ),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "listing_published": Kind(
+        gettext_lazy("The listed supervision of hazard %(number)s was published."), "flag", group=Group.DUTIES
+    ),
+    "listing_time_asked": Kind(
+        gettext_lazy("%(enterprise)s asks for more time under listed supervision (%(number)s): until %(until_on)s."),
+        "clock",
+        "action",
+    ),
+    "listing_time_decided": Kind(
+        gettext_lazy("More time under listed supervision (%(number)s): %(decision)s. The deadline is %(due_on)s."),
+        "clock",
+        "action",
+        group=Group.DUTIES,
+    ),
+    "delisting_applied": Kind(
+        gettext_lazy("%(enterprise)s applies for delisting (%(number)s). Accept the work or return it."),
+        "flag",
+        "action",
+    ),
+    "delisting_to_decide": Kind(
+        gettext_lazy(
+            "The work on listed hazard %(number)s at %(enterprise)s was accepted. Lift the listing or return."
+        ),
+        "flag",
+        "action",
+    ),
+    "delisting_returned": Kind(
+        gettext_lazy("Your application for delisting (%(number)s) was returned: %(reason)s"),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "hazard_delisted": Kind(
+        gettext_lazy("The listed supervision of hazard %(number)s at %(enterprise)s was lifted."),
+        "flag",
+        "ok",
+        group=Group.DUTIES,
+    ),
+    "delisting_published": Kind(
+        gettext_lazy("That the listed supervision of hazard %(number)s was lifted was published."),
+        "flag",
+        "ok",
         group=Group.DUTIES,
     ),
     # bulletins
@@ -281,6 +346,37 @@ KINDS: dict[str, Kind] = {
     "bulletin_withdrawn": Kind(
         gettext_lazy("The bulletin “%(title)s”, which named you, was withdrawn. Reason: %(reason)s"),
         "flag",
+        group=Group.DUTIES,
+    ),
+    "media_to_release": Kind(
+        gettext_lazy("%(person)s released the media exposure “%(title)s”. It waits for a second person."),
+        "flag",
+        "action",
+    ),
+    "media_released": Kind(
+        gettext_lazy("The media exposure “%(title)s”, which names you, was given to %(outlet)s."),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "media_withdrawn": Kind(
+        gettext_lazy("The media exposure “%(title)s”, which named you, was withdrawn. Reason: %(reason)s"),
+        "flag",
+        group=Group.DUTIES,
+    ),
+    "meeting_called": Kind(
+        gettext_lazy("%(authority)s calls you to the meeting “%(title)s” on %(held_on)s. Place: %(place)s."),
+        "flag",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "meeting_cancelled": Kind(
+        gettext_lazy("The meeting “%(title)s” was cancelled. Reason: %(reason)s"), "flag", group=Group.DUTIES
+    ),
+    "meeting_recorded": Kind(
+        gettext_lazy("The minutes of the meeting “%(title)s” are there: %(number)s. Keep what was promised."),
+        "document",
+        "action",
         group=Group.DUTIES,
     ),
     # risks
@@ -351,6 +447,8 @@ PAGES = {
     "enterprises.Move": ("desk:move", "pk"),
     "bulletins.Exposure": ("bulletins:exposure", "pk"),
     "bulletins.Bulletin": ("bulletins:bulletin", "pk"),
+    "bulletins.MediaBatch": ("bulletins:media_batch", "pk"),
+    "bulletins.Speaker": ("bulletins:meeting_part", "pk"),
     "rectification.Letter": ("letters:letter", "pk"),
 }
 
@@ -365,6 +463,7 @@ FAILURES: dict[str, str | Promise] = {
     "The host lies in a private network": gettext_lazy("The host lies in a private network"),
     "The address is no longer allowed": gettext_lazy("The address is no longer allowed"),
     "The address was removed": gettext_lazy("The address was removed"),
+    "The receiver refused it": gettext_lazy("The receiver refused it"),
     "No text message gateway is set up": gettext_lazy("No text message gateway is set up"),
 }
 
