@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from risks.ledger.urls import urlpatterns as ledger
+
 app_name = "risks"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*ledger]
