@@ -41,6 +41,13 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="What is asked for is taken with its letter in one transaction; each draft has a key.",
     ),
     Job(
+        task="rectification.tasks.propose_listings",
+        when=crontab(minute="*/5"),
+        period=300,
+        purpose=gettext_lazy("Propose for listed supervision what stays overdue, and ask the next level to take over."),
+        safe_to_repeat="What is asked for is taken with its proposal in one transaction; a case has one proposal.",
+    ),
+    Job(
         task="bulletins.tasks.take_exposures",
         when=crontab(minute="*"),
         period=60,

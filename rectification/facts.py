@@ -9,7 +9,8 @@ from hazards.facts import confirmer_level, facts_for
 from hazards.models import Event, Hazard
 from hazards.rules import Facts
 from rectification.choices import ExtensionStatus, OrderStatus, StopWorkStatus
-from rectification.models import Extension, Order, Plan, StopWork
+from rectification.listing.rules import IN_FORCE
+from rectification.models import Extension, Listing, Order, Plan, StopWork
 from rectification.rules import plan_from, plan_gaps
 
 #: Acts that make somebody one of those who did or submitted the work.
@@ -36,6 +37,12 @@ def order_in_force(hazard: Hazard) -> Order | None:
     return orders.select_related("document", "authority").first()
 
 
+def listing_in_force(hazard: Hazard) -> Listing | None:
+    """Return the listed supervision under which a hazard stands."""
+    rows = Listing.objects.select_related("body", "supervised", "document").defer("document__snapshot")
+    return rows.filter(hazard=hazard, status__in=IN_FORCE).first()
+
+
 def gaps_of(plan: Plan | None, order_due) -> list:
     """Return what a filed plan still lacks; everything when none is filed."""
     values = {name: getattr(plan, name) for name in PLAN_FIELDS} if plan else {}
@@ -58,6 +65,7 @@ def full_facts(actor, hazard: Hazard, *, now: datetime, order: Order | None = No
         "worker_ids": frozenset(row["person_id"] for row in workers if row.get("person_id")),
         "plan_complete": hazard.grade != "major" or not gaps_of(plan, hazard.due_on),
         "stop_work_active": StopWork.objects.filter(hazard=hazard, status__in=STOPPED).exists(),
+        "is_listed": Listing.objects.filter(hazard=hazard, status__in=IN_FORCE).exists(),
         "extension_pending": Extension.objects.filter(hazard=hazard, status=ExtensionStatus.REQUESTED).exists(),
         "served_on": day_of(served) if served else None,
         "rectified_on": hazard.rectified_on,

@@ -9,6 +9,7 @@ from core.roles import AUTHORITY_ROLES, ENTERPRISE_LEADERS, OFFICER_ROLES, Role
 from hazards.choices import Verb as Act
 from hazards.policy import may, row_of
 from rectification.letters import policy as letters
+from rectification.listing import policy as listing
 
 VERBS = (
     {
@@ -71,6 +72,7 @@ VERBS = (
         "ask_resume": verb(gettext_lazy("Ask to resume work"), ENTERPRISE_LEADERS),
     }
     | letters.VERBS
+    | listing.VERBS
 )
 
 

@@ -10,6 +10,8 @@ from rectification.ladder.sweep import follow_calendar as follow_calendar_now
 from rectification.ladder.sweep import sweep as sweep_all
 from rectification.letters import actions as letters
 from rectification.letters.actions.drafting import Drafted
+from rectification.listing.actions.proposing import BECAUSE as LISTING
+from rectification.listing.actions.proposing import Taken, take_from_ladder
 
 #: A sweep stops taking batches before its successor begins; what is left is the successor's.
 LONGEST = timedelta(seconds=50)
@@ -26,6 +28,18 @@ def sweep() -> dict[str, int]:
 def follow_calendar() -> int:
     """Let the clocks follow a calendar that has changed; return how many look at their next rung anew."""
     return follow_calendar_now(now=clock.now())
+
+
+@stepped_task(because=LISTING)
+def propose_listings() -> dict[str, int]:
+    """Propose for listed supervision what the ladder asks for, or for a higher level; return the counts."""
+    begun, total = clock.now(), Taken()
+    while clock.now() - begun < LONGEST:
+        done = take_from_ladder(now=begun)
+        total += done
+        if not done.taken + done.put_off:
+            break
+    return asdict(total)
 
 
 @stepped_task(because=BECAUSE)

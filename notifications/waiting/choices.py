@@ -68,6 +68,48 @@ SENTENCES = {
         gettext_lazy("A letter about hazard %(number)s at %(enterprise)s is to be answered by %(due_on)s."),
         gettext_lazy("Overdue: a letter about hazard %(number)s at %(enterprise)s was to be answered by %(due_on)s."),
     ),
+    "list": (
+        gettext_lazy(
+            "The proposal to list hazard %(number)s at %(enterprise)s for supervision is to be decided by %(due_on)s."
+        ),
+        gettext_lazy("Overdue: the proposal to list hazard %(number)s at %(enterprise)s was due by %(due_on)s."),
+    ),
+    "publish_listing": (
+        gettext_lazy("The listing of hazard %(number)s at %(enterprise)s is to be published by %(due_on)s."),
+        gettext_lazy("Overdue: the listing of hazard %(number)s at %(enterprise)s was to be published by %(due_on)s."),
+    ),
+    "file_listing": (
+        gettext_lazy("The listing of hazard %(number)s is to be recorded with the body above by %(due_on)s."),
+        gettext_lazy("Overdue: the listing of hazard %(number)s was to be recorded with the body above by %(due_on)s."),
+    ),
+    "listed": (
+        gettext_lazy("Listed hazard %(number)s at %(enterprise)s must be rectified by %(due_on)s."),
+        gettext_lazy("Overdue: listed hazard %(number)s at %(enterprise)s should have been rectified by %(due_on)s."),
+    ),
+    "listing_time": (
+        gettext_lazy(
+            "The request of %(enterprise)s for more time under listed supervision (%(number)s) is to be decided by "
+            "%(due_on)s."
+        ),
+        gettext_lazy(
+            "Overdue: the request of %(enterprise)s for more time under listed supervision (%(number)s) was to be "
+            "decided by %(due_on)s. Silence never approves."
+        ),
+    ),
+    "accept_listed": (
+        gettext_lazy("The rectification of listed hazard %(number)s is to be accepted or returned by %(due_on)s."),
+        gettext_lazy(
+            "Overdue: the rectification of listed hazard %(number)s was to be accepted or returned by %(due_on)s."
+        ),
+    ),
+    "delist": (
+        gettext_lazy("The lifting of the listing of hazard %(number)s is to be decided by %(due_on)s."),
+        gettext_lazy("Overdue: the lifting of the listing of hazard %(number)s was to be decided by %(due_on)s."),
+    ),
+    "publish_delisting": (
+        gettext_lazy("That the listing of hazard %(number)s was lifted is to be published by %(due_on)s."),
+        gettext_lazy("Overdue: that the listing of hazard %(number)s was lifted was to be published by %(due_on)s."),
+    ),
 }
 NEAR, PASSED = "near", "passed"
 

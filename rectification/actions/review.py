@@ -25,7 +25,7 @@ from rectification.actions.orders import (
     issue_order,
 )
 from rectification.choices import OrderStatus, Verdict
-from rectification.facts import full_facts, order_in_force
+from rectification.facts import full_facts, listing_in_force, order_in_force
 from rectification.models import Submission, Verification
 from rectification.notices import tell_enterprise, tell_heads
 from rectification.papers import draw_up_opinion, officers_of
@@ -203,7 +203,27 @@ def _leave_to_head(actor, now: datetime, hazard: Hazard, row: Verification) -> N
     tell_heads(now=now, hazard=hazard, kind="signature_needed")
 
 
+def _require_delisted(hazard: Hazard) -> None:
+    """Say who must do what before a listed hazard can be closed (workflow 2, invariant 2)."""
+    listing = listing_in_force(hazard)
+    if listing is not None:
+        raise RuleBroken(
+            _(
+                "This hazard is under listed supervision of %(body)s, no. %(number)s. First %(unit)s applies for "
+                "delisting, %(department)s accepts the work and %(body)s lifts the listing; then it can be closed. "
+                "Nothing was changed."
+            )
+            % {
+                "body": listing.body.name,
+                "number": listing.document.printed_number,
+                "unit": hazard.enterprise.name,
+                "department": listing.supervised.name,
+            }
+        )
+
+
 def _close(actor, now: datetime, hazard: Hazard, row: Verification, language: str) -> None:
+    _require_delisted(hazard)
     order = order_in_force(hazard)
     terms = row.remainder_terms
     rest = _deadline_of_terms(hazard, terms, now)

@@ -20,10 +20,18 @@ class WaitKind(TextChoices):
     OPINION = "opinion", _("A second opinion on the grade is to be given")
     RECEIVE = "receive", _("A transferred hazard is to be taken over")
     REPLY = "reply", _("A letter is to be answered")
+    LIST = "list", _("A proposal for listed supervision is to be decided")
+    PUBLISH_LISTING = "publish_listing", _("A listing is to be published")
+    FILE_LISTING = "file_listing", _("A listing is to be recorded with the body above")
+    LISTED = "listed", _("Rectification under listed supervision")
+    LISTING_TIME = "listing_time", _("A request for more time under listed supervision is to be decided")
+    ACCEPT_LISTED = "accept_listed", _("Rectification under listed supervision is to be accepted")
+    DELIST = "delist", _("The lifting of listed supervision is to be decided")
+    PUBLISH_DELISTING = "publish_delisting", _("The end of listed supervision is to be published")
 
 
 #: The enterprise is waited for; in all the others an authority is.
-WITH_ENTERPRISE = frozenset({WaitKind.RECTIFY, WaitKind.PLAN, WaitKind.PROGRESS, WaitKind.REPLY})
+WITH_ENTERPRISE = frozenset({WaitKind.RECTIFY, WaitKind.PLAN, WaitKind.PROGRESS, WaitKind.REPLY, WaitKind.LISTED})
 
 
 class Pace(TextChoices):

@@ -105,6 +105,35 @@ AUTHORITY = {
         again(3, HANDLER, HEAD, SUPERIOR, up=1),
     ),
 }
+#: Of the authority that listed: its clerks and heads, then the levels above.
+BODY = (
+    share(50, HANDLER),
+    due(-1, HANDLER, HEAD),
+    due(0, HANDLER, HEAD, does=[ALARM]),
+    due(1, HANDLER, HEAD, SUPERIOR, up=1),
+    due(7, HEAD, SUPERIOR, up=2),
+    again(3, HANDLER, HEAD, SUPERIOR, up=1),
+)
+#: Under listed supervision; a month overdue at one level, the next level is asked to take over (workflow section 5).
+LISTED = (
+    share(50, OWNER, UNIT_HEAD, HANDLER),
+    due(-20, OWNER, UNIT_HEAD, HANDLER),
+    due(-7, OWNER, UNIT_HEAD, HANDLER, HEAD),
+    due(-1, OWNER, UNIT_HEAD, HANDLER, HEAD),
+    due(0, OWNER, UNIT_HEAD, HANDLER, HEAD, does=[ALARM]),
+    due(1, OWNER, UNIT_HEAD, HANDLER, HEAD, SUPERIOR, does=[NOTICE], up=1),
+    due(3, UNIT_HEAD, HANDLER, HEAD, SUPERIOR, does=[TALK, EXPOSURE], up=1),
+    due(21, UNIT_HEAD, HANDLER, HEAD, SUPERIOR, does=[LISTING], up=1),
+    again(3, OWNER, UNIT_HEAD, HANDLER, HEAD, SUPERIOR, up=1),
+)
+_OF_BODY = (
+    WaitKind.LIST,
+    WaitKind.PUBLISH_LISTING,
+    WaitKind.FILE_LISTING,
+    WaitKind.LISTING_TIME,
+    WaitKind.DELIST,
+    WaitKind.PUBLISH_DELISTING,
+)
 _OF_ENTERPRISE = (WaitKind.PLAN, WaitKind.PROGRESS, WaitKind.REPLY)
 
 #: The rungs of every kind at every pace: none is missing, so that none is silent.
@@ -113,6 +142,10 @@ for _kind in WaitKind:
     for _pace in Pace:
         if _kind == WaitKind.RECTIFY:
             _rows = RECTIFY[_pace]
+        elif _kind == WaitKind.LISTED:
+            _rows = LISTED
+        elif _kind in _OF_BODY:
+            _rows = BODY
         else:
             _family = ENTERPRISE if _kind in _OF_ENTERPRISE else AUTHORITY
             _rows = _family[Pace.GENERAL if _pace == Pace.GENERAL else Pace.MAJOR]

@@ -14,7 +14,7 @@ BY_KEYS = "SET LOCAL random_page_cost = 1"
 #: A case whose facts have changed is looked at anew first: its rungs wait for that.
 CLAIM = """
 SELECT w.id, w.region_code, w.kind, w.pace, w.due_on, w.opened_at, w.handled, w.repeats, w.said_on,
-       h.authority_id, h.industry_id
+       coalesce(w.authority_id, h.authority_id), h.industry_id
 FROM rectification_watch w JOIN hazards_hazard h ON h.id = w.hazard_id
 WHERE w.attention_at <= %(now)s AND (h.attention_at IS NULL OR h.attention_at > %(now)s)
 ORDER BY w.attention_at LIMIT %(most)s
@@ -30,13 +30,15 @@ verdict AS (
     ) AS v(no, next_at, keys, again, said_on, alarm, rung, mask, near, passed, calendar)
 ), due AS (
     SELECT w.id, w.region_code, w.enterprise_id, w.hazard_id, w.due_version, w.due_on, w.kind, d.no, v.rung, v.mask,
+           w.authority_id AS waits_for,
            CASE WHEN w.due_on < %(today)s THEN v.passed ELSE v.near END AS notice, d.superior, d.regulator
     FROM unnest(%(ids)s::uuid[], %(nos)s::int[], %(superiors)s::uuid[], %(regulators)s::uuid[])
          AS d(id, no, superior, regulator)
     JOIN rectification_watch w ON w.id = d.id
     JOIN verdict v ON v.no = d.no
 ), spoken AS (
-    SELECT due.*, h.number, h.description, h.authority_id, h.handler_id, e.name AS enterprise
+    SELECT due.*, h.number, h.description, coalesce(due.waits_for, h.authority_id) AS authority_id,
+           CASE WHEN due.waits_for IS NULL THEN h.handler_id END AS handler_id, e.name AS enterprise
     FROM due JOIN hazards_hazard h ON h.id = due.hazard_id JOIN enterprises_enterprise e ON e.id = due.enterprise_id
     WHERE due.rung IS NOT NULL
 ), handled AS (

@@ -1,5 +1,6 @@
 """What a case waits for, from its facts; and the watches that follow: opened, kept, ended."""
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,11 +11,12 @@ from django.db import connection
 
 from core.clock import day_of
 from core.ids import new_id
-from hazards.choices import Grade, Status
+from hazards.choices import OPEN_STATUSES, Grade, Status
 from rectification.facts import gaps_of
 from rectification.ladder import rules
 from rectification.ladder.choices import EndReason, Pace, WaitKind
 from rectification.ladder.reading import Ladders
+from rectification.listing.turns import turns_of as listing_turns
 from rectification.models import Plan, Step, Watch
 from regions.choices import DeadlineUnit
 
@@ -41,7 +43,8 @@ SELECT h.id, h.region_code, h.enterprise_id, h.status, h.grade, h.episode, h.ret
        stop.id AS stop_id, stop.asked_at AS resume_at,
        opinion.id AS opinion_id, opinion.asked_at AS opinion_at,
        progress.month,
-       letter.ids AS letter_ids, letter.served AS letters_served, letter.due AS letters_due
+       letter.ids AS letter_ids, letter.served AS letters_served, letter.due AS letters_due,
+       listing.rows AS listings
 FROM hazards_hazard h
 LEFT JOIN LATERAL (
     SELECT max(e.at) AS at, count(*) AS times FROM hazards_event e
@@ -70,6 +73,10 @@ LEFT JOIN LATERAL (
     WHERE l.lead_id = h.id AND l.status = 'served' AND l.enterprise_id IS NOT NULL
     AND (n.id IS NULL OR n.status IN ('draft', 'withdrawn'))
 ) letter ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id) AS rows FROM rectification_listing l
+    WHERE l.hazard_id = h.id AND l.status NOT IN ('announced', 'refused', 'raised')
+) listing ON true
 WHERE h.id = ANY(%s)
 """
 
@@ -86,6 +93,8 @@ class Wait:
     episode: int = 1
     round: int = 1
     due_version: int = 1
+    #: Who is waited for, where it is not the authority in charge.
+    authority_id: uuid.UUID | None = None
 
     @property
     def identity(self) -> tuple:
@@ -148,7 +157,27 @@ def waits_of(row: dict, ladders: Ladders) -> list[Wait]:
     # The day of an answer was frozen when the letter was served; it is waited for even once the hazard is closed.
     letters = zip(row["letter_ids"] or (), row["letters_served"] or (), row["letters_due"] or (), strict=True)
     found += [Wait(WaitKind.REPLY, key, _pace(row), due_on, served) for key, served, due_on in letters]
+    for listing in _listings(row):
+        turns = listing_turns(listing, is_open=status in OPEN_STATUSES)
+        found += [
+            Wait(
+                turn.kind,
+                uuid.UUID(listing["id"]),
+                Pace.MAJOR,
+                turn.due_on,
+                turn.since,
+                row["episode"],
+                due_version=turn.due_version,
+                authority_id=uuid.UUID(turn.body) if turn.body else None,
+            )
+            for turn in turns
+        ]
     return found
+
+
+def _listings(row: dict) -> list[dict]:
+    found = row["listings"] or []
+    return json.loads(found) if isinstance(found, str) else found
 
 
 def _pace(row: dict) -> Pace:
@@ -240,6 +269,7 @@ def _open(row: dict, wait: Wait, now: datetime) -> Watch:
         kind=wait.kind,
         subject_id=wait.subject_id,
         pace=wait.pace,
+        authority_id=wait.authority_id,
         episode=wait.episode,
         round=wait.round,
         due_version=wait.due_version,

@@ -2,6 +2,7 @@
 
 from rectification.models.ladder import Effect, LadderPolicy, Rung, Step, Term, Watch
 from rectification.models.letters import Letter, LetterReply, StandingAuthorisation, TalkMinutes
+from rectification.models.listing import Listing, ListingPolicy, ListingPost
 from rectification.models.orders import Deadline, DeadlinePolicy, Extension, Order
 from rectification.models.review import GradeOpinion, StopWork, Verification
 from rectification.models.work import Plan, Progress, Submission
@@ -15,6 +16,9 @@ __all__ = [
     "LadderPolicy",
     "Letter",
     "LetterReply",
+    "Listing",
+    "ListingPolicy",
+    "ListingPost",
     "Order",
     "Plan",
     "Progress",

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Authority
 from core.ids import uuid_key
 from core.owned import Owned
 from core.wall import Wall
@@ -125,6 +126,8 @@ class Watch(Owned):
     kind = models.CharField(max_length=20, choices=WaitKind.choices)
     subject_id = models.UUIDField()
     pace = models.CharField(max_length=10, choices=Pace.choices)
+    #: The authority that is waited for, where it is not the one in charge.
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     episode = models.PositiveSmallIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=1)
     due_version = models.PositiveSmallIntegerField(default=1)

@@ -200,6 +200,9 @@ def test_defaults_cover_every_kind_at_every_pace():
     assert set(defaults.RUNGS) == {(kind.value, pace.value) for kind in WaitKind for pace in Pace}
     assert rules.gaps(defaults.RUNGS) == []
     termless = {WaitKind.RECTIFY, WaitKind.PROGRESS, WaitKind.DECIDE_EXTENSION}
+    # The periods of listed supervision are frozen in the listing.
+    termless |= {WaitKind.LIST, WaitKind.PUBLISH_LISTING, WaitKind.FILE_LISTING, WaitKind.LISTED, WaitKind.LISTING_TIME}
+    termless |= {WaitKind.ACCEPT_LISTED, WaitKind.DELIST, WaitKind.PUBLISH_DELISTING}
     assert {kind for kind, _pace in defaults.TERMS} == {kind.value for kind in WaitKind} - {k.value for k in termless}
 
 

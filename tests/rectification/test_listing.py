@@ -1,0 +1,349 @@
+"""Listed supervision on PostgreSQL: its way, who may do what, the guard at closing, the clock, the races."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core import scope
+from core.clock import day_of
+from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
+from hazards.models import Event
+from rectification import actions as rectification
+from rectification.listing import actions
+from rectification.listing.actions.proposing import Taken, take_from_ladder
+from rectification.models import Effect, Listing, ListingPost
+from tests.cast import NOW, acting, build_cast
+from tests.hazards.factories import accept, bring_to, reread
+from tests.rectification import listings
+from tests.rectification.ladders import after, effects, run, steps, told, watch_of, watches
+from tests.rectification.test_races import at_once
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+class TestTheWay:
+    def test_from_the_proposal_to_the_published_end(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "published", hazard=hazard)
+        assert listing.document.printed_number.endswith("号")
+        assert listing.document.kind == "listing_notice"
+        assert (listing.level, listing.body, listing.supervised) == (
+            "county",
+            cast.authorities["510525"],
+            cast.authorities["510525"],
+        )
+        assert str(listing.publish_by) == "2026-11-25"
+        assert str(listing.file_by) == "2026-11-23"
+        for step in (listings.applied, listings.accepted, listings.delisted, listings.announced):
+            step(cast, listing)
+        done = listings.listing_now(listing)
+        assert done.status == "announced"
+        assert done.delisting.kind == "delisting_notice"
+        with scope.everything(because="the test reads"):
+            verbs = list(Event.objects.filter(data__listing_id=str(listing.pk)).values_list("verb", flat=True))
+        assert sorted(verbs) == sorted(
+            [
+                "listing_proposed",
+                "listed",
+                "listing_published",
+                "delisting_applied",
+                "delisting_accepted",
+                "delisted",
+                "delisting_published",
+            ]
+        )
+
+    def test_numbers_have_no_gaps(self, cast):
+        found = [
+            listings.bring(cast, "listed", hazard=listings.major(cast, seed=seed)).document.number
+            for seed in (81, 82, 83)
+        ]
+        assert found == [1, 2, 3]
+
+    @pytest.mark.parametrize("state", ["proposed", "listed", "published", "applied", "accepted", "delisted"])
+    def test_no_act_skips_a_state(self, cast, state):
+        listing = listings.bring(cast, state)
+        nexts = {
+            "listed": listings.decided,
+            "published": listings.published,
+            "applied": listings.applied,
+            "accepted": listings.accepted,
+            "delisted": listings.delisted,
+            "announced": listings.announced,
+        }
+        allowed = listings.WAY[listings.WAY.index(state) + 1]
+        for target, act in nexts.items():
+            if target != allowed:
+                with pytest.raises((Conflict, RuleBroken)):
+                    act(cast, listing)
+        assert listings.listing_now(listing).status == state
+
+    def test_the_database_skips_none_either(self, cast):
+        listing = listings.bring(cast, "listed")
+        with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():
+            Listing.objects.filter(pk=listing.pk).update(status="delisted")
+        with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():
+            Listing.objects.filter(pk=listing.pk).delete()
+
+    def test_refused_with_a_reason(self, cast):
+        listing = listings.bring(cast, "proposed")
+        with acting(cast.county_clerk) as actor, pytest.raises(RuleBroken):
+            actions.refuse_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=" ")
+        with acting(cast.county_clerk) as actor:
+            actions.refuse_listing(actor=actor, now=NOW, listing_id=listing.pk, reason="Closed next week")
+        assert listings.listing_now(listing).status == "refused"
+
+    def test_returned_it_can_be_applied_for_again(self, cast):
+        listing = listings.bring(cast, "applied")
+        with acting(cast.county_clerk) as actor:
+            actions.return_delisting(actor=actor, now=NOW, listing_id=listing.pk, reason="No photos")
+        assert listings.listing_now(listing).status == "published"
+        listings.applied(cast, listing)
+        listings.accepted(cast, listing)
+        with acting(cast.county_clerk) as actor, pytest.raises(NotAllowed):
+            actions.return_delisting(actor=actor, now=NOW, listing_id=listing.pk, reason="Once more")
+        with acting(cast.county_head) as actor:
+            actions.return_delisting(actor=actor, now=NOW, listing_id=listing.pk, reason="Look again")
+        assert listings.listing_now(listing).status == "published"
+
+    def test_the_evidence_comes_before_the_application(self, cast):
+        listing = listings.bring(cast, "published")
+        with acting(cast.safety_head) as actor, pytest.raises(RuleBroken, match="evidence"):
+            actions.apply_delisting(actor=actor, now=NOW, listing_id=listing.pk, assessment="Done", assessor="Own")
+
+    def test_only_major_hazards_under_an_order(self, cast):
+        general = bring_to(cast, "served", now=NOW)
+        with pytest.raises(RuleBroken, match="major"):
+            listings.proposed(cast, general)
+
+    def test_once_for_a_hazard(self, cast):
+        hazard = listings.major(cast)
+        listings.bring(cast, "published", hazard=hazard)
+        with pytest.raises(Conflict):
+            listings.proposed(cast, hazard)
+
+    def test_at_most_a_year(self, cast):
+        listing = listings.bring(cast, "proposed")
+        with pytest.raises(RuleBroken, match="2027-11-18"):
+            listings.decided(cast, listing, due_on=day_of(NOW) + timedelta(days=366))
+
+
+@pytest.mark.django_db
+class TestWho:
+    def test_other_authorities_and_the_enterprise_do_not_list(self, cast):
+        listing = listings.bring(cast, "proposed")
+        for who, error in (("city_clerk", NotAllowed), ("safety_head", NotAllowed), ("anhui_clerk", NotVisible)):
+            with pytest.raises(error):
+                listings.decided(cast, listing, by=who)
+
+    def test_a_rival_enterprise_sees_nothing(self, cast):
+        listing = listings.bring(cast, "published")
+        with acting(cast.rival_safety_head) as actor, pytest.raises(NotVisible):
+            actions.apply_delisting(actor=actor, now=NOW, listing_id=listing.pk, assessment="x", assessor="y")
+
+    def test_who_accepted_does_not_lift(self, cast):
+        listing = listings.bring(cast, "applied")
+        listings.accepted(cast, listing, by="county_head")
+        with pytest.raises(NotAllowed, match="accepted the work yourself"):
+            listings.delisted(cast, listing)
+
+    def test_a_clerk_does_not_lift(self, cast):
+        listing = listings.bring(cast, "accepted")
+        with pytest.raises(NotAllowed):
+            listings.delisted(cast, listing, by="county_clerk")
+
+
+@pytest.mark.django_db
+class TestClosing:
+    def test_a_listed_hazard_is_not_closed_before_it_is_delisted(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "accepted", hazard=hazard)
+        accept(cast, hazard, NOW)
+        with acting(cast.county_head) as actor, pytest.raises(RuleBroken) as refused:
+            rectification.sign_off(actor=actor, now=NOW, hazard_id=hazard.pk, language="en")
+        assert listing.document.printed_number in str(refused.value)
+        assert "lifts the listing" in str(refused.value)
+        listings.delisted(cast, listing)
+        with acting(cast.county_head) as actor:
+            rectification.sign_off(actor=actor, now=NOW, hazard_id=hazard.pk, language="en")
+        assert reread(cast, hazard).status == "closed"
+        listings.announced(cast, listing)
+
+
+@pytest.mark.django_db
+class TestTime:
+    def test_asked_for_early_and_granted(self, cast):
+        listing = listings.bring(cast, "published")
+        until = listing.due_on + timedelta(days=30)
+        with acting(cast.safety_head) as actor:
+            actions.ask_listing_time(actor=actor, now=NOW, listing_id=listing.pk, until=until, reason="Parts are late")
+        assert str(listings.listing_now(listing).decide_time_by) == "2026-12-02"
+        with acting(cast.county_clerk) as actor:
+            actions.decide_listing_time(actor=actor, now=NOW, listing_id=listing.pk, grant=True)
+        row = listings.listing_now(listing)
+        assert (row.due_on, row.due_version, row.time_asked_at) == (until, 2, None)
+        with scope.public():
+            assert ListingPost.objects.get(number=row.document.printed_number).due_on == until
+
+    def test_too_late_to_ask(self, cast):
+        listing = listings.bring(cast, "published")
+        late = after(listing.due_on, -20)
+        with acting(cast.safety_head) as actor, pytest.raises(RuleBroken, match="too late"):
+            actions.ask_listing_time(
+                actor=actor, now=late, listing_id=listing.pk, until=listing.due_on + timedelta(days=9), reason="x"
+            )
+
+
+@pytest.mark.django_db
+class TestPeriods:
+    def test_the_nearest_region_wins_and_nothing_issued_moves(self, cast):
+        before = listings.bring(cast, "listed")
+        days = {"publish_days": 2, "file_days": 1, "longest_days": 30, "ask_days": 5, "decide_days": 3}
+        with acting(cast.county_head) as actor:
+            actions.keep_listing_policy(actor=actor, now=NOW, level="city", announce_days=1, **days)
+        assert listings.listing_now(before).publish_by == before.publish_by
+        fresh = listings.proposed(cast, listings.major(cast, seed=91))
+        assert (fresh.level, fresh.body) == ("city", cast.authorities["5105"])
+        with acting(cast.county_head) as actor:
+            actions.remove_listing_policy(actor=actor, now=NOW)
+        assert listings.proposed(cast, listings.major(cast, seed=92)).level == "county"
+
+    def test_absurd_periods_are_refused(self, cast):
+        days = dict.fromkeys(("publish_days", "file_days", "ask_days", "decide_days", "announce_days"), 5)
+        with acting(cast.county_head) as actor, pytest.raises(RuleBroken) as refused:
+            actions.keep_listing_policy(actor=actor, now=NOW, level="county", longest_days=0, **days)
+        assert set(refused.value.fields) == {"longest_days"}
+        with acting(cast.county_clerk) as actor, pytest.raises(NotAllowed):
+            actions.keep_listing_policy(actor=actor, now=NOW, level="county", longest_days=365, **days)
+
+
+@pytest.mark.django_db
+class TestTheClock:
+    def overdue_until_listing(self, cast):
+        hazard = bring_to(cast, "served", hazard=listings.record(cast, now=NOW, seed=95, grade="major"), now=NOW)
+        run(NOW + MINUTE)
+        moment = NOW
+        for day in range(1, 16):
+            moment = after(hazard.due_on, day)
+            run(moment)
+        return hazard, moment
+
+    def test_the_ladder_proposes_once(self, cast):
+        hazard, moment = self.overdue_until_listing(cast)
+        assert "listing" in effects(hazard)
+        assert take_from_ladder(now=moment) == Taken(taken=1, proposed=1)
+        assert take_from_ladder(now=moment) == Taken()
+        (listing,) = listings.all_listings()
+        assert (listing.status, listing.ground, listing.level) == ("proposed", "overdue", "county")
+        run(moment + MINUTE)
+        assert watch_of(hazard, "list").due_on == listing.decide_by
+
+    def test_what_is_missed_alarms(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "listed", hazard=hazard)
+        run(NOW + MINUTE)
+        clock = watch_of(hazard, "publish_listing")
+        assert (clock.due_on, clock.authority_id) == (listing.publish_by, listing.body_id)
+        for day in range(2):
+            run(after(listing.publish_by, day, hour=23) + timedelta(hours=2))
+        assert watch_of(hazard, "publish_listing").alarmed_at is not None
+        assert any(kind.startswith("wait_publish_listing_passed") for _who, kind in told(hazard))
+        assert ("D+0@24", "sent", "") in steps(hazard, "publish_listing") or steps(hazard, "publish_listing")
+
+    def test_what_is_done_waits_no_more(self, cast):
+        hazard = listings.major(cast)
+        listings.bring(cast, "published", hazard=hazard)
+        run(NOW + MINUTE)
+        assert {each.kind for each in watches(hazard, ended_at=None)} >= {"listed", "file_listing", "progress"}
+        assert not watches(hazard, kind="publish_listing", ended_at=None)
+
+    def test_a_city_s_listing_calls_the_city_not_the_county(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.proposed(cast, hazard, level="city")
+        run(NOW + MINUTE)
+        late = after(listing.decide_by, 1, hour=10)
+        run(after(listing.decide_by, 0, hour=23) + timedelta(hours=2))
+        run(late)
+        names = {who for who, kind in told(hazard) if kind.startswith("wait_list_")}
+        assert cast.city_clerk.user.username in names
+        assert cast.county_clerk.user.username not in names
+
+    def test_a_month_overdue_the_next_level_is_asked_and_takes_over(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "published", hazard=hazard)
+        run(NOW + MINUTE)
+        moment = NOW
+        for day in (1, 8, 15, 22, 29, 36, 43):
+            moment = after(listing.due_on, day)
+            run(moment)
+        done = take_from_ladder(now=moment)
+        assert done.raised == 1
+        (raised,) = listings.all_listings(raised_from=listing.pk)
+        assert (raised.level, raised.status, raised.body) == ("city", "proposed", cast.authorities["5105"])
+        assert listings.listing_now(listing).status == "published"
+        listings.decided(cast, raised, now=moment, by="city_clerk")
+        assert listings.listing_now(listing).status == "raised"
+        assert listings.listing_now(raised).status == "listed"
+        with scope.public():
+            assert ListingPost.objects.get().outcome == "raised"
+
+    def test_what_moved_on_is_not_proposed(self, cast):
+        hazard, moment = self.overdue_until_listing(cast)
+        listings.proposed(cast, hazard, now=moment)
+        assert take_from_ladder(now=moment) == Taken(taken=1)
+        assert len(listings.all_listings()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_take_an_effect_once():
+    cast = build_cast()
+    hazard, moment = TestTheClock().overdue_until_listing(cast)
+    results = at_once(*[lambda: take_from_ladder(now=moment)] * 3)
+    assert sum(each.proposed for each in results) == 1
+    assert len(listings.all_listings()) == 1
+    with scope.everything(because="the test counts"):
+        assert Effect.objects.filter(hazard=hazard, kind="listing", taken_at=None).count() == 0
+        assert Event.objects.filter(hazard=hazard, verb="listing_proposed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_list_and_one_wins():
+    cast = build_cast()
+    listing = listings.bring(cast, "proposed")
+    results = at_once(
+        lambda: listings.decided(cast, listing), lambda: listings.decided(cast, listing, by="county_head")
+    )
+    assert sum(isinstance(each, Conflict) for each in results) == 1
+    assert listings.listing_now(listing).document.number == 1
+
+
+@pytest.mark.django_db
+def test_the_public_reads_the_post_and_nothing_else(cast):
+    listing = listings.bring(cast, "published")
+    with scope.public():
+        (post,) = ListingPost.objects.all()
+        assert not Listing.objects.exists()
+    assert (post.number, post.summary) == (listing.document.printed_number, listings.SUMMARY)
+    assert "Stacks" not in str(vars(post))
+    with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():
+        ListingPost.objects.filter(pk=post.pk).update(summary="Something else")
+
+
+@pytest.mark.django_db
+def test_nothing_is_public_before_it_is_published(cast):
+    listing = listings.bring(cast, "listed")
+    with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():
+        ListingPost.objects.create(
+            region_code=listing.region_code,
+            listing=listing,
+            body=listing.body,
+            number="x",
+            unit="x",
+            summary="x",
+            supervised="x",
+            level="county",
+            published_on=day_of(NOW),
+            due_on=listing.due_on,
+        )
