@@ -21,6 +21,7 @@ class Kind(TextChoices):
     DELISTING_NOTICE = "delisting_notice", _("Notice lifting listed supervision")
     BULLETIN = "bulletin", _("Bulletin")
     BULLETIN_TRANSLATION = "bulletin_translation", _("Bulletin, English version")
+    MEETING_MINUTES = "meeting_minutes", _("Minutes of a name-and-shame meeting")
     RISK_LEDGER = "risk_ledger", _("Risk ledger of an enterprise")
 
 

@@ -45,6 +45,7 @@ TITLES = {
         "delisting_notice": "解除挂牌督办通知书",
         "bulletin": "通报",
         "bulletin_translation": "通报英文译本",
+        "meeting_minutes": "点名通报会纪要",
         "risk_ledger": "安全风险分级管控台账",
     },
     "en": {
@@ -62,6 +63,7 @@ TITLES = {
         "delisting_notice": "Notice Lifting Listed Supervision",
         "bulletin": "Bulletin",
         "bulletin_translation": "Bulletin (English version)",
+        "meeting_minutes": "Minutes of a Name-and-shame Meeting",
         "risk_ledger": "Ledger of Graded Safety Risks",
     },
 }

@@ -28,6 +28,7 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "delisting_notice": "摘督",
         "bulletin": "通报",
         "bulletin_translation": "通译",
+        "meeting_minutes": "会纪",
         "risk_ledger": "险账",
     }
 )

@@ -324,6 +324,38 @@ class ListedHazard:
 
 
 @dataclass(frozen=True)
+class Speech:
+    """What one speaker said in a meeting; `capacity` is `enterprise`, `regulator` or `leader`."""
+
+    unit: str
+    name: str
+    post: str = ""
+    capacity: str = "enterprise"
+    text: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MeetingMinutesSnapshot:
+    """点名通报会纪要 (GB/T 9704-2012, 10.3): on which cases, who reflected, what was promised. No unit is addressed."""
+
+    issuer: Issuer
+    signed_on: str
+    title: str
+    talk: Talk
+    cases: list[LetterProblem] = field(default_factory=list)
+    speeches: list[Speech] = field(default_factory=list)
+    agreed: list[Measure] = field(default_factory=list)
+    conclusion: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    bulletin_number: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """Return the snapshot as plain JSON data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class FiveFixed:
     """The five implementations (五落实) as filed; `funds` is an amount in yuan as text."""
 
@@ -415,6 +447,7 @@ KINDS = {
     "delisting_notice": DelistingNoticeSnapshot,
     "bulletin": BulletinSnapshot,
     "bulletin_translation": BulletinSnapshot,
+    "meeting_minutes": MeetingMinutesSnapshot,
     "risk_ledger": RiskLedgerSnapshot,
 }
 """Which snapshot class belongs to which kind."""
@@ -452,12 +485,15 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "service_receipt": ("document_number", "document_on", "method", "served_at", "servers"),
         "bulletin": ("title", "content"),
         "bulletin_translation": ("title_en", "content", "original_number"),
+        "meeting_minutes": ("title", "cases", "speeches", "agreed"),
         "risk_ledger": ("as_of", "drawn_up_by", "lines"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]
     gaps += [f"issuer.{name}" for name in ("name",) if not data["issuer"].get(name)]
     if not data.get("signed_on"):
         gaps.append("signed_on")
+    if kind == "meeting_minutes":
+        return gaps + [f"talk.{name}" for name in ("at", "place", "chair") if not data["talk"].get(name)]
     if kind in BULLETINS:
         return gaps
     gaps += [f"unit.{name}" for name in ("name",) if not data["unit"].get(name)]

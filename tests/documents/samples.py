@@ -210,6 +210,8 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
         ).data()
     if kind in ("reminder_letter", "urging_notice", "talk_notice"):
         return letter(kind, shared, items)
+    if kind == "meeting_minutes":
+        return meeting(shared, items)
     if kind == "talk_minutes":
         return minutes(shared)
     if kind == "service_receipt":
@@ -297,6 +299,30 @@ def receipt(shared: dict[str, Any]) -> dict[str, Any]:
         witness_signature=signature(9),
         servers=[{"name": "陈浩", "certificate_no": "23052500017"}, {"name": "周敏", "certificate_no": ""}],
         remarks="李建国看过文书后称需请示总公司，拒绝签收。",
+    ).data()
+
+
+def meeting(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of the minutes of a name-and-shame meeting."""
+    unit = shared["unit"].name
+    return snapshots.MeetingMinutesSnapshot(
+        issuer=shared["issuer"],
+        signed_on=shared["signed_on"],
+        title="安全生产重大隐患点名通报会纪要",
+        talk=snapshots.Talk(at="2026-11-20T09:00", place="县应急指挥中心", chair="县委常委、副县长 王建军"),
+        cases=[
+            snapshots.LetterProblem(each.no, unit, each.description, each.place, "FW-03", each.grade, each.due_on)
+            for each in items
+        ],
+        speeches=[
+            snapshots.Speech(unit, "李建国", "主要负责人", "enterprise", ["我公司主体责任没有落实，深刻反思。"]),
+            snapshots.Speech("古蔺县应急管理局", "周敏", "局长", "regulator", ["督促整改不力，今后逐项销号。"]),
+            snapshots.Speech("古蔺县人民政府", "王建军", "副县长", "leader", ["各单位要举一反三。"]),
+        ],
+        agreed=[snapshots.Measure(1, "清运超许可范围储存的产品", "李建国", "2026-12-17")],
+        conclusion=["会后一周内由县安委办逐项核查。"],
+        present=["县安委办陈浩"],
+        bulletin_number="蔺应急通报〔2026〕12号",
     ).data()
 
 
