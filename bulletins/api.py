@@ -1,8 +1,5 @@
 """Endpoints of bulletins under /api/v1/. Each calls the action that the page calls."""
 
-import uuid
-
-from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,7 +11,10 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.models import Authority
 from bulletins import actions, policy, selectors
+from bulletins.media import api as media_api
+from bulletins.meetings import api as meetings_api
 from bulletins.models import Bulletin, Exposure, Publication
+from bulletins.selectors import key_of
 from bulletins.serializers import (
     BulletinLineSerializer,
     BulletinSerializer,
@@ -30,27 +30,12 @@ from bulletins.serializers import (
     StatementSerializer,
     VersionSerializer,
     WithdrawSerializer,
+    given,
 )
 from core import clock
-from core.errors import NotVisible
 from core.policy import require
 
 KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
-
-
-def key_of(text: str) -> uuid.UUID:
-    """Return an id from an address; what is none is not visible."""
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise NotVisible(_("There is no such bulletin here.")) from error
-
-
-def given(serializer, request: Request) -> dict:
-    """Return what was sent, checked."""
-    row = serializer(data=request.data)
-    row.is_valid(raise_exception=True)
-    return dict(row.validated_data)
 
 
 class BulletinViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
@@ -237,3 +222,5 @@ def register(router: SimpleRouter) -> None:
     router.register("exposures", ExposureViewSet, basename="exposure")
     router.register("publications", PublicationViewSet, basename="publication")
     router.register("bulletin-schedule", ScheduleViewSet, basename="bulletin-schedule")
+    media_api.register(router)
+    meetings_api.register(router)

@@ -16,7 +16,7 @@ from bulletins.choices import Ground, Scope, Status
 from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
 from bulletins.models.release import ReleasedByTwo
 from core import scope
-from core.errors import Conflict, NotVisible
+from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import nearest
 from documents import drawing
 from documents.choices import RenderState
@@ -34,6 +34,14 @@ BOARD_ORDER = ("-raised_at", "-id")
 PUBLIC_ORDER = ("-published_at", "-id")
 
 
+def key_of(text: str) -> uuid.UUID:
+    """Return an id from an address; what is none is not visible."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise NotVisible(_("There is no such bulletin here.")) from error
+
+
 # --- What could be named ----------------------------------------------------------------------------------------------
 
 
@@ -44,7 +52,7 @@ def cases_to_name(
     least_days: int,
     which: str = Scope.ALL,
     late_on: date | None = None,
-    most: int = rules.MOST_ENTRIES,
+    most: int | None = rules.MOST_ENTRIES,
 ) -> QuerySet[Hazard]:
     """Return the cases of the authority's region that are so many working days past their deadline, gravest first.
 
@@ -59,7 +67,20 @@ def cases_to_name(
     industries = list(authority.industries.values_list("pk", flat=True))
     if industries:
         found = found.filter(industry__in=industries)
-    return found.select_related("enterprise", "authority").order_by("-grade", "due_on", "id")[:most]
+    found = found.select_related("enterprise", "authority").order_by("-grade", "due_on", "id")
+    return found[:most] if most else found
+
+
+def overdue_cases(authority: Authority, keys: Iterable[uuid.UUID], *, today: date) -> list[Hazard]:
+    """Return chosen cases of the authority's region that are past their deadline, gravest first.
+
+    Raises RuleBroken where one of them is not.
+    """
+    wanted = set(keys)
+    found = list(cases_to_name(authority, today=today, least_days=0, most=None).filter(pk__in=wanted))
+    if len(found) < len(wanted):
+        raise RuleBroken(_("A case you chose is not past its deadline any more. Nothing was saved; choose again."))
+    return found
 
 
 def figures(authority: Authority, *, first: date, last: date, today: date) -> dict[str, int | None]:

@@ -1,10 +1,18 @@
 """What the API of bulletins takes and gives."""
 
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from bulletins import rules
 from bulletins.choices import Scope
 from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
+
+
+def given(serializer: type[serializers.Serializer], request: Request) -> dict:
+    """Return what was sent, checked."""
+    row = serializer(data=request.data)
+    row.is_valid(raise_exception=True)
+    return dict(row.validated_data)
 
 
 class BulletinSerializer(serializers.ModelSerializer):

@@ -2,6 +2,7 @@
 
 from accounts.actor import system_actor
 from bulletins import actions
+from bulletins.media.actions import mark_rectified
 from core import clock
 from core.tasks import scoped_task
 
@@ -20,5 +21,6 @@ def draw_up_monthly() -> int:
 
 @scoped_task(because="Cases of public bulletins are closed in every region.")
 def follow_closed_cases() -> int:
-    """Note on public pages which of their cases were closed since; return how many."""
-    return actions.follow_closed_cases(actor=system_actor("follow-ups of bulletins"), now=clock.now())
+    """Note on public pages and in media batches which of their cases were closed since; return how many."""
+    actor, now = system_actor("follow-ups of bulletins"), clock.now()
+    return actions.follow_closed_cases(actor=actor, now=now) + mark_rectified(actor=actor, now=now)

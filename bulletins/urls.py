@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from bulletins.media import views as media
+from bulletins.meetings import views as meetings
 from bulletins.views import board, official, public
 
 app_name = "bulletins"
@@ -20,6 +22,24 @@ urlpatterns = [
     path("exposures/", board.board, name="board"),
     path("exposures/<uuid:pk>/", board.exposure, name="exposure"),
     path("exposures/<uuid:pk>/statement/", board.statement, name="statement"),
+    path("media-exposures/", media.media_list, name="media_list"),
+    path("media-exposures/export/", media.media_export, name="media_export"),
+    path("media-exposures/new/", media.media_new, name="media_new"),
+    path("media-exposures/<uuid:pk>/", media.media_batch, name="media_batch"),
+    path("media-exposures/<uuid:pk>/cases/<int:number>/drop/", media.media_drop, name="media_drop"),
+    path("media-exposures/<uuid:pk>/announce/", media.media_announce, name="media_announce"),
+    path("media-exposures/<uuid:pk>/release/", media.media_release, name="media_release"),
+    path("media-exposures/<uuid:pk>/send-back/", media.media_send_back, name="media_send_back"),
+    path("media-exposures/<uuid:pk>/withdraw/", media.media_withdraw, name="media_withdraw"),
+    path("media-exposures/<uuid:pk>/airing/", media.media_airing, name="media_airing"),
+    path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/export/", meetings.export, name="meeting_export"),
+    path("meetings/new/", meetings.call, name="meeting_call"),
+    path("meetings/parts/<uuid:pk>/", meetings.part, name="meeting_part"),
+    path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("meetings/<uuid:pk>/minutes/", meetings.minutes, name="meeting_minutes"),
+    path("meetings/<uuid:pk>/commitments/<uuid:commitment>/done/", meetings.settle, name="meeting_settle"),
     path("public/bulletins/", public.publication_list, name="public_list"),
     path("public/bulletins/feed/", public.Feed(), name="feed"),
     path("public/bulletins/<uuid:pk>/", public.publication, name="public"),

@@ -133,6 +133,7 @@ def _page(request: HttpRequest, row: Bulletin, *, status: int = 200, **open_form
         "may_send_back": row.status == Status.RELEASED_FIRST and bool(policy.can_send_back(actor, row)),
         "may_withdraw": row.status != Status.WITHDRAWN and bool(policy.can_withdraw_bulletin(actor, row)),
         "may_follow_up": row.status == Status.RELEASED and bool(policy.can_follow_up(actor, row)),
+        "may_go_on": row.status not in (Status.DRAFT, Status.WITHDRAWN) and bool(policy.can_draft_bulletin(actor, row)),
         "withdraw_by": due,
         "withdrawn_late": bool(due and row.withdrawn_at and clock.day_of(row.withdrawn_at) > due),
         "reason_form": forms.ReasonForm(),
@@ -172,7 +173,7 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                     now=clock.now(),
                     bulletin_id=pk,
                     texts=given,
-                    version=_version(request),
+                    version=version_of(request),
                     **picked,
                 )
             except RuleBroken as error:
@@ -184,7 +185,8 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "bulletins/edit.html", context, status=status)
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
+    """Return the version that a form was opened on."""
     given = request.POST.get("version", "")
     # A form without its version was opened on no version at all: the lock says that it is stale.
     return int(given) if given.isdecimal() and len(given) < 9 else -1
@@ -207,7 +209,7 @@ def preview(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse:
 def expose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the cases on the boards of the region."""
     _visible(request, pk)
-    actions.expose(actor=request.actor, now=clock.now(), bulletin_id=pk, version=_version(request))
+    actions.expose(actor=request.actor, now=clock.now(), bulletin_id=pk, version=version_of(request))
     messages.success(request, _("The cases stand on the boards of the region, and the units named were told."))
     return redirect("bulletins:bulletin", pk=pk)
 
@@ -217,7 +219,7 @@ def expose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def release(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Release the bulletin, as the first or the second person."""
     _visible(request, pk)
-    done = actions.release_bulletin(actor=request.actor, now=clock.now(), bulletin_id=pk, version=_version(request))
+    done = actions.release_bulletin(actor=request.actor, now=clock.now(), bulletin_id=pk, version=version_of(request))
     if done.status == Status.RELEASED:
         messages.success(request, _("The bulletin is public now. Its file is being drawn up."))
     else:
@@ -237,7 +239,7 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 now=clock.now(),
                 bulletin_id=pk,
                 reason=form.cleaned_data["reason"],
-                version=_version(request),
+                version=version_of(request),
             )
         except RuleBroken as error:
             put_errors(form, error)
@@ -254,7 +256,7 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.withdraw_bulletin(
-                actor=request.actor, now=clock.now(), bulletin_id=pk, version=_version(request), **form.cleaned_data
+                actor=request.actor, now=clock.now(), bulletin_id=pk, version=version_of(request), **form.cleaned_data
             )
         except RuleBroken as error:
             put_errors(form, error)

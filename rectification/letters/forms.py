@@ -85,14 +85,27 @@ class ServeLetterForm(VersionForm):
     method = forms.ChoiceField(label=_("How it was handed over"), choices=Method.choices)
     served_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
     outcome = forms.ChoiceField(label=_("What came of it"), choices=Outcome.choices, initial=Outcome.DELIVERED)
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
     receiver_name = forms.CharField(label=_("Received by"), max_length=60, required=False)
     receiver_post = forms.CharField(label=_("Post of the receiver"), max_length=60, required=False)
     witness_name = forms.CharField(
         label=_("Witness"), max_length=60, required=False, help_text=_("Needed when the document is left at the place.")
     )
     witness_post = forms.CharField(label=_("Post of the witness"), max_length=60, required=False)
+    second_server = forms.CharField(label=_("Handed over together with"), max_length=60, required=False)
     tracking_no = forms.CharField(label=_("Postal tracking number"), max_length=60, required=False)
     note_text = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class BounceForm(VersionForm):
+    """How it is known that the electronic message did not arrive."""
+
+    reason = forms.CharField(
+        label=_("How it is known"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("For example the text of the message that came back. It is kept with the service."),
+    )
 
 
 class ReplyForm(VersionForm):
@@ -117,6 +130,26 @@ class WithdrawForm(VersionForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
+def measures_of(text: str, *, who: str = "") -> list[dict[str, Any]]:
+    """Read one measure a line: the date, who, and what is done by then; with `who` given, the date and what."""
+    found = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        first, _space, rest = line.strip().partition(" ")
+        person, _space, what = (who, "", rest) if who else rest.strip().partition(" ")
+        try:
+            due_on = forms.DateField(input_formats=["%Y-%m-%d"]).clean(first)
+        except forms.ValidationError as error:
+            sentence = _t("This line does not begin with a date like 2026-12-31: %(line)s")
+            raise forms.ValidationError(sentence % {"line": line[:60]}) from error
+        if not person or not what.strip():
+            sentence = _t("This line does not say who does what: %(line)s")
+            raise forms.ValidationError(sentence % {"line": line[:60]})
+        found.append({"what": what.strip()[:300], "who": person[:60], "due_on": due_on})
+    return found
+
+
 class MinutesForm(VersionForm):
     """The minutes of a talk (约谈纪要)."""
 
@@ -134,22 +167,7 @@ class MinutesForm(VersionForm):
 
     def clean_agreed(self) -> list[dict[str, Any]]:
         """Read one measure a line."""
-        found = []
-        for line in self.cleaned_data["agreed"].splitlines():
-            if not line.strip():
-                continue
-            text, _space, rest = line.strip().partition(" ")
-            who, _space, what = rest.strip().partition(" ")
-            try:
-                due_on = forms.DateField(input_formats=["%Y-%m-%d"]).clean(text)
-            except forms.ValidationError as error:
-                sentence = _t("This line does not begin with a date like 2026-12-31: %(line)s")
-                raise forms.ValidationError(sentence % {"line": line[:60]}) from error
-            if not who or not what.strip():
-                sentence = _t("This line does not say who does what: %(line)s")
-                raise forms.ValidationError(sentence % {"line": line[:60]})
-            found.append({"what": what.strip()[:300], "who": who[:60], "due_on": due_on})
-        return found
+        return measures_of(self.cleaned_data["agreed"])
 
 
 class AuthorisationForm(forms.Form):

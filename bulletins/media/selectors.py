@@ -1,0 +1,69 @@
+"""Reads of batches for the media: the list, one batch, how many of its cases are rectified."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, F, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from bulletins.choices import Status
+from bulletins.models import MediaBatch, MediaEntry, Statement
+from core.errors import NotVisible
+
+ORDER = ("-drawn_at", "-id")
+MOST_EXPORTED = 20_000
+
+
+def batches() -> QuerySet[MediaBatch]:
+    """Return the batches behind the wall, with the number of their cases and of those rectified."""
+    return MediaBatch.objects.select_related("authority").annotate(
+        cases=Count("entries"), rectified=Count("entries__rectified_on")
+    )
+
+
+def batch_of(pk: uuid.UUID) -> MediaBatch:
+    """Return one batch with its cases, or raise NotVisible."""
+    entries = Prefetch("entries", MediaEntry.objects.order_by("number"))
+    found = batches().select_related("bulletin").prefetch_related(entries).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible(_("There is no such exposure here."))
+    return found
+
+
+def said_on(batch: MediaBatch) -> dict[uuid.UUID, str]:
+    """Return the latest statement of the unit to each case, by hazard."""
+    rows = Statement.objects.filter(exposure__batch=batch).order_by("filed_at", "id")
+    return dict(rows.values_list("exposure__hazard_id", "text"))
+
+
+def reach(found: QuerySet[MediaBatch]) -> dict[str, int]:
+    """Return how many batches of a list were released, with how many cases, and how many of these are rectified."""
+    released = MediaEntry.objects.filter(batch__in=found.filter(status=Status.RELEASED).values("pk"))
+    return released.aggregate(batches=Count("batch", distinct=True), cases=Count("id"), rectified=Count("rectified_on"))
+
+
+def export_headers() -> list[str]:
+    """Return the headings of the export."""
+    return [
+        _("Title"), _("Channel"), _("Outlet"), _("Status"), _("Shown on"), _("Link"), _("Authority"), _("No."),
+        _("Unit"), _("Region"), _("Problem"), _("Grade"), _("Deadline"), _("Responsible regulator"),
+        _("Rectified on"),
+    ]  # fmt: skip
+
+
+def export_rows(found: QuerySet[MediaBatch]) -> Iterator[tuple]:
+    """Yield one row for each case of the batches found."""
+    rows = (
+        MediaEntry.objects.filter(batch__in=found.values("pk"))
+        .select_related("batch", "batch__authority")
+        .order_by(F("batch__drawn_at").desc(), "batch", "number")[:MOST_EXPORTED]
+    )
+    for row in rows:
+        batch, facts = row.batch, row.facts
+        yield (
+            batch.title, batch.get_channel_display(), batch.outlet, batch.get_status_display(), batch.aired_on,
+            batch.link, batch.authority.name, row.number, facts["unit"], facts["region_zh"], facts["problem"],
+            _("Major") if facts["grade"] == "major" else _("General"),
+            date.fromisoformat(facts["due_on"]) if facts["due_on"] else None, facts["regulator_zh"], row.rectified_on,
+        )  # fmt: skip

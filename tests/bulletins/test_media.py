@@ -1,0 +1,179 @@
+"""Exposures in the media: two persons release, those named are heard, closed cases are marked by themselves."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import DatabaseError, transaction
+from openpyxl import load_workbook
+
+from bulletins import selectors as board
+from bulletins import tasks
+from bulletins.actions import file_statement
+from bulletins.media import actions, selectors
+from bulletins.models import Exposure, MediaBatch, MediaEntry
+from core import clock, scope
+from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
+from notifications.models import Notice
+from tests.bulletins import stage
+from tests.cast import acting, client_as
+from tests.hazards.factories import bring_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(cast):
+    return stage.overdue(cast, description="Stacks up to the ceiling")
+
+
+def fresh(batch):
+    with scope.everything(because="the test reads"):
+        return MediaBatch.objects.get(pk=batch.pk)
+
+
+def told(kind):
+    with scope.everything(because="the test reads"):
+        return sorted(Notice.objects.filter(kind=kind).values_list("person__username", flat=True))
+
+
+def test_those_named_are_told_and_heard_and_two_persons_release(cast, case):
+    batch = stage.batch(cast, [case])
+    assert told("unit_exposed") == []
+    stage.announced(cast, batch, now=clock.now())
+    assert told("unit_exposed") == ["principal", "safety_head"]
+    with acting(cast.county_clerk) as actor, pytest.raises(RuleBroken, match="may answer until"):
+        actions.release_batch(actor=actor, now=clock.now(), batch_id=batch.pk, version=fresh(batch).version)
+    with acting(cast.safety_head) as actor:
+        row = Exposure.objects.get(ground="media")
+        assert row.facts["outlet"] == "Luzhou TV"
+        file_statement(actor=actor, now=clock.now(), exposure_id=row.pk, text="The shelf is ordered")
+    stage.batch_released(cast, batch, by="county_clerk")
+    assert told("media_to_release") == ["county_head"]
+    with pytest.raises(NotAllowed, match="another person"):
+        stage.batch_released(cast, batch, by="county_clerk")
+    stage.batch_released(cast, batch, by="county_head")
+    assert fresh(batch).status == "released"
+    assert told("media_released") == ["principal", "safety_head"]
+
+
+def test_the_database_refuses_one_person_twice_and_changes(cast, case):
+    batch = stage.batch_out(cast, [case])
+    first = stage.announced(cast, stage.batch(cast, [case]))
+    stage.batch_released(cast, first, by="county_clerk")
+    with acting(cast.county_clerk) as actor:
+        for change in (
+            lambda: MediaBatch.objects.filter(pk=first.pk).update(
+                status="released", released_by=actor.person_id, released_at=clock.now()
+            ),
+            lambda: MediaBatch.objects.filter(pk=batch.pk).update(title="x"),
+            lambda: MediaBatch.objects.filter(pk=first.pk).update(outlet="x"),
+            lambda: MediaBatch.objects.filter(pk=batch.pk).delete(),
+            lambda: MediaEntry.objects.filter(batch=batch).update(facts={}),
+            lambda: MediaEntry.objects.filter(batch=batch).delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+
+
+def test_a_closed_case_is_marked_once(cast, case):
+    batch = stage.batch_out(cast, [case])
+    assert tasks.follow_closed_cases() == 0
+    bring_to(cast, "closed", hazard=case)
+    assert [tasks.follow_closed_cases() for _ in range(2)] == [1, 0]
+    with acting(cast.county_clerk):
+        assert batch.entries.get().rectified_on == clock.today()
+        assert selectors.reach(selectors.batches()) == {"batches": 1, "cases": 1, "rectified": 1}
+
+
+def test_only_what_is_overdue_is_named(cast, case):
+    young = stage.overdue(cast, ago=10, seed=402)
+    with acting(cast.county_clerk) as actor, pytest.raises(RuleBroken, match="not past its deadline"):
+        actions.draw_up_batch(
+            actor=actor, now=clock.now(), title="x", channel="tv", outlet="x", hazards=[case.pk, young.pk]
+        )
+    with acting(cast.anhui_clerk) as actor, pytest.raises(RuleBroken):
+        actions.draw_up_batch(actor=actor, now=clock.now(), title="x", channel="tv", outlet="x", hazards=[case.pk])
+    with acting(cast.inspector) as actor, pytest.raises(NotAllowed):
+        actions.draw_up_batch(actor=actor, now=clock.now(), title="x", channel="tv", outlet="x", hazards=[case.pk])
+
+
+def test_a_case_can_be_taken_out_until_the_first_release(cast, case):
+    other = stage.overdue(cast, seed=403)
+    batch = stage.announced(cast, stage.batch(cast, [case, other]))
+    with acting(cast.county_clerk) as actor:
+        number = batch.entries.get(hazard=case).number
+        actions.drop_case(actor=actor, now=clock.now(), batch_id=batch.pk, number=number)
+        assert [each.hazard_id for each in board.exposures(actor)] == [other.pk]
+        with pytest.raises(RuleBroken):
+            actions.drop_case(
+                actor=actor, now=clock.now(), batch_id=batch.pk, number=batch.entries.get(hazard=other).number
+            )
+    stage.batch_released(cast, batch, by="county_clerk")
+    with acting(cast.county_head) as actor:
+        with pytest.raises(Conflict):
+            actions.drop_case(actor=actor, now=clock.now(), batch_id=batch.pk, number=number)
+        actions.send_back_batch(actor=actor, now=clock.now(), batch_id=batch.pk, reason="One is wrong")
+        assert fresh(batch).status == "exposed"
+
+
+def test_where_it_was_shown_is_recorded_after_the_release(cast, case):
+    batch = stage.announced(cast, stage.batch(cast, [case]))
+    with acting(cast.county_clerk) as actor, pytest.raises(Conflict):
+        actions.record_airing(actor=actor, now=clock.now(), batch_id=batch.pk, aired_on=clock.today())
+    stage.batch_released(cast, batch, by="county_clerk")
+    stage.batch_released(cast, batch, by="county_head")
+    with acting(cast.county_clerk) as actor:
+        for wrong in (
+            {"aired_on": clock.today() + timedelta(days=1)},
+            {"aired_on": clock.today() - timedelta(days=2)},
+            {"aired_on": clock.today(), "link": "javascript:alert(1)"},
+        ):
+            with pytest.raises(RuleBroken):
+                actions.record_airing(actor=actor, now=clock.now(), batch_id=batch.pk, **wrong)
+        for link in ("https://example.org/a", "https://example.org/b"):
+            actions.record_airing(actor=actor, now=clock.now(), batch_id=batch.pk, aired_on=clock.today(), link=link)
+    assert fresh(batch).link == "https://example.org/b"
+
+
+def test_withdrawal_leaves_the_boards(cast, case):
+    batch = stage.batch_out(cast, [case])
+    with acting(cast.county_clerk) as actor:
+        actions.withdraw_batch(actor=actor, now=clock.now(), batch_id=batch.pk, reason="The order was annulled")
+        assert not board.exposures(actor).exists()
+        with pytest.raises(Conflict):
+            actions.withdraw_batch(actor=actor, now=clock.now(), batch_id=batch.pk, reason="Once more")
+    assert told("media_withdrawn") == ["principal", "safety_head"]
+    with acting(cast.anhui_clerk), pytest.raises(NotVisible):
+        selectors.batch_of(batch.pk)
+
+
+def test_pages_of_the_media(cast, case, page_queries):
+    clerk, head = client_as(cast.county_clerk), client_as(cast.county_head)
+    typed = {"title": "On the evening news", "channel": "tv", "outlet": "Luzhou TV", "hazards": [str(case.pk)]}
+    assert clerk.post("/media-exposures/new/", typed | {"hazards": []}).status_code == 422
+    address = clerk.post("/media-exposures/new/", typed)["Location"]
+    assert "Stacks up to the ceiling" in clerk.get(address).content.decode()
+    assert clerk.post(f"{address}announce/", {"version": 7}).status_code == 409
+    assert clerk.post(f"{address}announce/", {"version": 1}).status_code == 302
+    batch = MediaBatch(pk=address.split("/")[2])
+    unit = client_as(cast.safety_head)
+    with scope.everything(because="the test reads"):
+        row = Exposure.objects.get(batch=batch.pk)
+    assert "Luzhou TV" in unit.get(f"/exposures/{row.pk}/").content.decode()
+    assert unit.post(f"/exposures/{row.pk}/statement/", {"text": "We are on it"}).status_code == 302
+    assert "We are on it" in clerk.get(address).content.decode()
+    for client in (clerk, head):
+        assert client.post(f"{address}release/", {"version": fresh(batch).version}).status_code == 302
+    assert clerk.post(f"{address}airing/", {"version": fresh(batch).version, "aired_on": "x"}).status_code == 422
+    shown = {"version": fresh(batch).version, "aired_on": str(clock.today()), "link": "https://example.org/news"}
+    assert clerk.post(f"{address}airing/", shown).status_code == 302
+    assert "https://example.org/news" in clerk.get(address).content.decode()
+    for query, found in (("?channel=tv", True), ("?channel=wechat", False), ("?cases=done", False), ("?q=Gulin", True)):
+        assert ("On the evening news" in clerk.get(f"/media-exposures/{query}").content.decode()) is found, query
+    sheet = load_workbook(BytesIO(clerk.get("/media-exposures/export/?channel=tv").content)).worksheets[0]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["On the evening news"]
+    for page in ("/media-exposures/", address):
+        assert len(page_queries(clerk, page)) <= 12, page
+    for who in ("safety_head", "worker", "anhui_clerk"):
+        assert client_as(getattr(cast, who)).get(address).status_code in (403, 404), who
