@@ -141,6 +141,11 @@ def lacking(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
     return points.filter(best__lt=Greatest(F("rank"), Value(1)))
 
 
+def controlled(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
+    """Keep points with a measure in force that is controlled as high up as the level demands."""
+    return points.filter(best__gte=Greatest(F("rank"), Value(1)))
+
+
 def overdue(points: QuerySet[RiskPoint], today: date) -> QuerySet[RiskPoint]:
     """Keep points whose review was due before `today`."""
     return points.filter(next_review_on__lt=today)

@@ -69,6 +69,12 @@ def joined(rows: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
     return rows.select_related("enterprise", "enterprise__region", "place", "equipment")
 
 
+def lines_by_key(keys: list[uuid.UUID], table: BoundaryTable, *, today: date) -> list[Line]:
+    """Return points by their keys, in that order (two queries)."""
+    found = {row.pk: row for row in joined(RiskPoint.objects.filter(pk__in=keys))}
+    return lines_of([found[key] for key in keys if key in found], table, today=today)
+
+
 def lines_of(found: Iterable[RiskPoint], table: BoundaryTable, *, today: date) -> list[Line]:
     """Return points as lines, with their measures in force (one query)."""
     rows = list(found)
@@ -113,6 +119,30 @@ def visible_point(pk: uuid.UUID | str) -> RiskPoint:
 def entries_of(point: RiskPoint) -> list[Entry]:
     """Return the ledger of a point, the latest first."""
     return list(Entry.objects.filter(point=point).order_by("-number")[:MOST_ENTRIES])
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An entry as its story shows it: what it changed against the one before."""
+
+    entry: Entry
+    differences: list[rules.Difference]
+    colour: str
+
+    @property
+    def who(self) -> str:
+        """Name and capacity of who did it."""
+        actor = self.entry.actor
+        return " · ".join(part for part in (actor.get("person"), actor.get("tenant"), actor.get("post")) if part)
+
+
+def story_of(entries: list[Entry]) -> list[Moment]:
+    """Return entries, the latest first, each with what differs from the one before it."""
+    told = []
+    for entry, before in zip(entries, [*entries[1:], None], strict=True):
+        differences = rules.compare(before.facts, entry.facts) if before else []
+        told.append(Moment(entry, differences, rules.colour_of(entry.facts.get("level", 0))))
+    return told
 
 
 def entry_of(point: RiskPoint, number: int) -> Entry:

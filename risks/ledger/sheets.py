@@ -5,7 +5,7 @@ columns that are not recognised are named and left out. A row is recognised by i
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -271,9 +271,9 @@ def read_rating(method: str, likelihood: str, exposure: str, consequence: str) -
     return rating
 
 
-def written(line, measures: Iterable) -> list:
-    """Return a point as a row of our sheet."""
-    point = line.point
+def written(line) -> list:
+    """Return a line of the register as a row of our sheet."""
+    point, measures = line.point, line.measures
     by_kind: dict[str, list] = {}
     for each in measures:
         by_kind.setdefault(each.kind, []).append(each)
