@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from checklists.choices import Frequency, ItemMethod
-from checklists.models import ChecklistItem, Criterion
+from checklists.choices import ChecklistKind, Frequency, ItemMethod
+from checklists.models import ChecklistItem, ChecklistVersion, Criterion
+from enterprises.models import Department, Industry, Post
 
 GRADES = [("general", _("General")), ("major", _("Major"))]
 LONGEST_PERIOD = 365
+HEAVIEST = 100
+LARGEST_UPLOAD = 5 * 1024 * 1024
 
 
 class PublishForm(forms.Form):
@@ -19,11 +22,115 @@ class PublishForm(forms.Form):
     items = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class ReturnForm(forms.Form):
+    """Why a version in review is returned."""
+
+    reason = forms.CharField(
+        label=_("Why it is returned"), max_length=400, widget=forms.Textarea({"rows": 2, "data-no-draft": ""})
+    )
+
+
+class ChecklistForm(forms.Form):
+    """A new list: built on a base, or its own from the first item."""
+
+    base = forms.ModelChoiceField(
+        ChecklistVersion.objects.none(),
+        label=_("Build on"),
+        required=False,
+        empty_label=_("No base: begin with an empty list"),
+        help_text=_("The items of the base are taken over and locked. You may tighten them and add your own."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of list"), choices=ChecklistKind.choices, help_text=_("With a base, the kind is the base's.")
+    )
+    name_zh = forms.CharField(label=_("Name (Chinese)"), max_length=120)
+    name_en = forms.CharField(label=_("Name (English)"), max_length=160)
+    industry = forms.ModelChoiceField(Industry.objects.none(), label=_("Field"), required=False, empty_label=_("All"))
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("Department"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("For a regulator's responsibility list: whose duties these are."),
+    )
+
+    def __init__(self, *args, bases, industries, departments, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].queryset = bases
+        self.fields["industry"].queryset = industries
+        self.fields["department"].queryset = departments
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        data = dict(self.cleaned_data)
+        base, industry, department = (data.pop(name) for name in ("base", "industry", "department"))
+        facts = data | {"department_id": department.pk if department else None}
+        if base is None or industry is not None:
+            facts["industry_id"] = industry.pk if industry else None
+        return facts | ({"base_id": base.pk} if base else {})
+
+
+class SheetForm(forms.Form):
+    """The sheet to take over into a draft."""
+
+    file = forms.FileField(
+        label=_("Excel sheet (.xlsx)"),
+        help_text=_("Use a list exported here. Rows with a key change that item, rows without one add an item."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self):
+        """Refuse what is no workbook by name, or too large to be one."""
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(".xlsx"):
+            raise forms.ValidationError(_("Choose an Excel workbook (.xlsx)."))
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Split it and import the parts."))
+        return file
+
+
+class BindForm(forms.Form):
+    """Which post performs a list, and from which day on."""
+
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, posts, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+
+
+class TightenForm(forms.Form):
+    """What a lower level may change in an item of the base: only towards stricter."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices)
+    default_days = forms.IntegerField(
+        label=_("Working days that a failure proposes"), min_value=1, max_value=LONGEST_PERIOD, required=False
+    )
+    photo_required = forms.BooleanField(label=_("It needs a photo, also when it conforms"), required=False)
+    critical = forms.BooleanField(label=_("The visit cannot be finished without an answer"), required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        return dict(self.cleaned_data)
+
+    @classmethod
+    def initial_of(cls, item: ChecklistItem) -> dict[str, Any]:
+        """Return the present values of an item."""
+        return {name: getattr(item, name) for name in cls.base_fields}
+
+
 class ItemForm(forms.Form):
     """One item of a draft, in both languages."""
 
-    section_zh = forms.CharField(label=_("Section (Chinese)"), max_length=80, required=False)
-    section_en = forms.CharField(label=_("Section (English)"), max_length=120, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    section_zh = forms.CharField(
+        label=_("Section (Chinese)"), max_length=80, required=False, widget=forms.TextInput({"list": "sections-zh"})
+    )
+    section_en = forms.CharField(
+        label=_("Section (English)"), max_length=120, required=False, widget=forms.TextInput({"list": "sections-en"})
+    )
     text_zh = forms.CharField(label=_("What to look at (Chinese)"), max_length=400, widget=forms.Textarea({"rows": 2}))
     text_en = forms.CharField(label=_("What to look at (English)"), max_length=500, widget=forms.Textarea({"rows": 2}))
     basis_zh = forms.CharField(label=_("Clause (Chinese)"), max_length=300, required=False)
@@ -39,8 +146,13 @@ class ItemForm(forms.Form):
     )
     finding_zh = forms.CharField(label=_("Finding (Chinese)"), max_length=300, required=False)
     finding_en = forms.CharField(label=_("Finding (English)"), max_length=400, required=False)
+    weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=HEAVIEST, required=False, initial=1)
     photo_required = forms.BooleanField(label=_("It needs a photo, also when it conforms"), required=False)
     critical = forms.BooleanField(label=_("The visit cannot be finished without an answer"), required=False)
+
+    def clean_weight(self) -> int:
+        """Take an item that nobody weighed as one among equals."""
+        return self.cleaned_data["weight"] or 1
 
     def clean_criterion(self) -> str:
         """Refuse a code that no criterion has."""

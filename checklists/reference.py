@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.db import models
 
 from accounts.actor import system_actor
-from checklists.actions import publish_version
-from checklists.choices import VersionStatus
+from checklists.actions import publish_version, submit_version
+from checklists.choices import Frequency, VersionStatus
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Criterion, Standard
 from regions.reference import DATA, Loaded, day_or_none, read_csv, upsert
 
@@ -49,7 +49,7 @@ def load_criteria() -> Loaded:
     return upsert(rows, key=["code"])
 
 
-def _item(version: ChecklistVersion, position: int, row: dict) -> ChecklistItem:
+def _item(version: ChecklistVersion, position: int, row: dict, stems: dict[str, uuid.UUID]) -> ChecklistItem:
     same = (
         "section_zh",
         "section_en",
@@ -72,6 +72,9 @@ def _item(version: ChecklistVersion, position: int, row: dict) -> ChecklistItem:
         default_days=row["days"],
         photo_required=row["photo"],
         critical=row["critical"],
+        frequency=row.get("frequency", Frequency.VISIT),
+        weight=row.get("weight", 1),
+        stem=stems.get(row["text_zh"]),
     )
 
 
@@ -87,34 +90,34 @@ def _content(item: ChecklistItem) -> dict:
 def load_checklist(name: str, *, now: datetime) -> Loaded:
     """Load one shipped list and publish it. A changed file becomes a new version; an equal one changes nothing."""
     data = json.loads((DATA / "checklists" / name).read_text(encoding="utf-8"))
+    facts = {
+        "kind": data["kind"],
+        "industry_id": data["industry"] or None,
+        "department_id": data.get("department"),
+        "name_zh": data["name_zh"],
+        "name_en": data["name_en"],
+    }
     checklist, _new = Checklist.objects.update_or_create(
         region_code="",
+        enterprise=None,
         code=data["code"],
-        defaults={
-            "kind": data["kind"],
-            "industry_id": data["industry"] or None,
-            "name_zh": data["name_zh"],
-            "name_en": data["name_en"],
-        },
-        create_defaults={
-            "id": uuid.uuid5(NAMES, data["code"]),
-            "kind": data["kind"],
-            "industry_id": data["industry"] or None,
-            "name_zh": data["name_zh"],
-            "name_en": data["name_en"],
-        },
+        defaults=facts,
+        create_defaults=facts | {"id": uuid.uuid5(NAMES, data["code"])},
     )
     current = checklist.versions.filter(status=VersionStatus.PUBLISHED).first()
     number = (checklist.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
     version = ChecklistVersion(
         id=uuid.uuid5(NAMES, f"{data['code']}/{number}"), region_code="", checklist=checklist, number=number
     )
-    items = [_item(version, position, row) for position, row in enumerate(data["items"], start=1)]
-    present = [_content(item) for item in current.items.order_by("position")] if current else []
+    earlier = list(current.items.order_by("position")) if current else []
+    stems = {item.text_zh: item.identity for item in earlier}
+    items = [_item(version, position, row, stems) for position, row in enumerate(data["items"], start=1)]
+    present = [_content(item) for item in earlier]
     if present == [_content(item) for item in items]:
         return Loaded(f"checklist {data['code']}", len(items), 0, 0)
     ChecklistVersion.objects.bulk_create([version])
     ChecklistItem.objects.bulk_create(items)
+    submit_version(actor=system_actor("load_reference"), now=now, version_id=version.pk)
     publish_version(
         actor=system_actor("load_reference"),
         now=now,

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checklists.choices import ChecklistKind, VersionStatus
-from checklists.models import Checklist, ChecklistVersion, Criterion
-from checklists.rules import related_industries, score, typed_words
+from checklists.content import CONTENT
+from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, Criterion
+from checklists.rules import Comparison, Line, compare, related_industries, score, typed_words
+from checklists.sheets import cells_of
 from core.errors import NotVisible
 from enterprises.models import Industry
 from regions.selectors import path_of
@@ -71,7 +74,9 @@ def published_checklists(
     """
     codes = ["", *path_of(region_code)]
     versions = (
-        ChecklistVersion.objects.filter(status=VersionStatus.PUBLISHED, region_code__in=codes, checklist__kind=kind)
+        ChecklistVersion.objects.filter(
+            status=VersionStatus.PUBLISHED, region_code__in=codes, checklist__kind=kind, enterprise=None
+        )
         .select_related("checklist", "checklist__industry")
         .annotate(item_count=Count("items"))
     )
@@ -85,13 +90,15 @@ def published_checklists(
 
 def readable_checklists() -> QuerySet[Checklist]:
     """Return the checklists that the wall shows the actor."""
-    return Checklist.objects.select_related("industry")
+    return Checklist.objects.select_related("industry", "department", "enterprise")
 
 
 def version_to_read(version_id: UUID) -> ChecklistVersion:
     """Return one version with its checklist and its items in order. Raises `NotVisible`."""
     version = (
-        ChecklistVersion.objects.select_related("checklist", "checklist__industry")
+        ChecklistVersion.objects.select_related(
+            "checklist__industry", "checklist__department", "checklist__enterprise", "base__checklist"
+        )
         .prefetch_related("items__criterion")
         .filter(pk=version_id)
         .first()
@@ -111,8 +118,87 @@ def by_section(items: Sequence) -> list[tuple[str, list]]:
     return sections
 
 
-def checklists_with_versions() -> list[Checklist]:
+def checklists_with_versions(found: QuerySet[Checklist] | None = None) -> list[Checklist]:
     """Return the readable checklists, each with its versions, newest first, and the number of their items."""
     versions = ChecklistVersion.objects.annotate(item_count=Count("items")).order_by("-number")
-    lists = readable_checklists().prefetch_related(Prefetch("versions", queryset=versions))
-    return list(lists.order_by("-region_code", "code")[:LONGEST_LIST])
+    lists = (readable_checklists() if found is None else found).prefetch_related(
+        Prefetch("versions", queryset=versions)
+    )
+    return list(lists.order_by(F("enterprise").asc(nulls_last=True), "-region_code", "kind", "code")[:LONGEST_LIST])
+
+
+def possible_bases(actor) -> QuerySet[ChecklistVersion]:
+    """Return the published versions to build a list on: of wider regions, for an enterprise also of its own."""
+    found = ChecklistVersion.objects.filter(
+        status=VersionStatus.PUBLISHED, enterprise=None, region_code__in=["", *path_of(actor.region_code)]
+    ).select_related("checklist")
+    if actor.tenant_kind != "enterprise":
+        found = found.exclude(region_code=actor.region_code)
+    return found.order_by("checklist__kind", "checklist__code")
+
+
+def newer_base(version: ChecklistVersion) -> ChecklistVersion | None:
+    """Return the published version of the base's list where it is newer than the one a list builds on."""
+    if version.base_id is None or version.base.status == VersionStatus.PUBLISHED:
+        return None
+    return (
+        ChecklistVersion.objects.filter(checklist_id=version.base.checklist_id, status=VersionStatus.PUBLISHED)
+        .select_related("checklist")
+        .first()
+    )
+
+
+def other_versions(version: ChecklistVersion) -> list[ChecklistVersion]:
+    """Return what a version is usefully compared with: the others of its list, and its base."""
+    found = Q(checklist=version.checklist_id) | Q(pk=version.base_id)
+    rows = ChecklistVersion.objects.filter(found).exclude(pk=version.pk).select_related("checklist")
+    return list(rows.order_by("checklist_id", "-number")[:LONGEST_LIST])
+
+
+#: What is compared of an item, in the order in which it is shown.
+COMPARED = tuple(name for name in CONTENT if name not in ("section_zh", "section_en"))
+
+
+def _lines(version: ChecklistVersion) -> list[Line]:
+    rows = ChecklistItem.objects.filter(version=version).select_related("base_item").order_by("position")
+    return [
+        Line(
+            keys=[row.identity, row.base_item.identity] if row.base_item_id else [row.identity],
+            values={name: getattr(row, name) for name in COMPARED},
+            item=row,
+        )
+        for row in rows
+    ]
+
+
+def compared(before: ChecklistVersion, after: ChecklistVersion) -> Comparison:
+    """Compare any two readable versions, of one list or of a list and its base."""
+    return compare(_lines(before), _lines(after))
+
+
+def bindings_of(checklist_id: UUID) -> QuerySet[Binding]:
+    """Return who performs a list, as far as the wall shows it, those that still do first."""
+    rows = Binding.objects.filter(checklist=checklist_id).select_related("post", "membership__person")
+    return rows.order_by(F("ends_on").asc(nulls_first=True), "starts_on", "id")
+
+
+def current_version(checklist_id: UUID) -> ChecklistVersion:
+    """Return the published version of a readable list, or its newest one. Raises `NotVisible`."""
+    rows = ChecklistVersion.objects.filter(checklist=checklist_id).select_related("checklist").order_by("-number")
+    found = sorted(rows[:LONGEST_LIST], key=lambda row: row.status != VersionStatus.PUBLISHED)
+    if not found:
+        raise NotVisible(_("There is no such checklist, or it is outside your region."))
+    return found[0]
+
+
+def sheet_rows(shown: ChecklistVersion) -> list[list]:
+    """Return the items of a version as the rows of its sheet."""
+    chinese = (get_language() or "").startswith("zh")
+    return [
+        cells_of(
+            {name: getattr(item, name) for name in CONTENT}
+            | {"key": str(item.identity), "base": item.base_item_id is not None},
+            chinese=chinese,
+        )
+        for item in shown.items.all()
+    ]

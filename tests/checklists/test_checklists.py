@@ -8,7 +8,15 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from audit.models import Entry
-from checklists.actions import create_checklist, draft_version, publish_version, remove_item, save_item
+from checklists.actions import (
+    create_checklist,
+    draft_version,
+    publish_version,
+    remove_item,
+    save_item,
+    submit_version,
+)
+from checklists.choices import ChecklistKind
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Criterion
 from checklists.rules import related_industries, score, typed_words
 from checklists.selectors import criteria_in_force, published_checklists, search_criteria
@@ -119,7 +127,7 @@ def test_three_lists_of_the_nation_are_readable_everywhere(reference, cast):
 def test_every_shipped_item_can_be_read_in_both_languages(reference):
     with scope.enter(Scope(home_region="51")):
         items = list(ChecklistItem.objects.select_related("version"))
-    assert len(items) == 61
+    assert len(items) == 90
     for item in items:
         assert item.text_zh
         assert item.text_en
@@ -140,12 +148,22 @@ def own_list(actor) -> ChecklistVersion:
     return version
 
 
+def sent(cast) -> ChecklistVersion:
+    """The same list, sent for review by the clerk."""
+    with acting(cast.county_clerk) as actor:
+        version = own_list(actor)
+        return submit_version(actor=actor, now=NOW, version_id=version.pk)
+
+
 def test_a_list_is_drawn_up_published_and_superseded(cast):
+    first = sent(cast)
     with acting(cast.county_head) as actor:
-        first = own_list(actor)
         publish_version(actor=actor, now=NOW, version_id=first.pk, effective_from=TODAY)
+    with acting(cast.county_clerk) as actor:
         second = draft_version(actor=actor, now=NOW, checklist_id=first.checklist_id)
         assert (second.number, second.items.count()) == (2, 1)
+        submit_version(actor=actor, now=NOW, version_id=second.pk)
+    with acting(cast.county_head) as actor:
         publish_version(actor=actor, now=NOW, version_id=second.pk, effective_from=TODAY)
         states = dict(ChecklistVersion.objects.values_list("number", "status"))
         assert states == {1: "superseded", 2: "published"}
@@ -157,8 +175,8 @@ def test_a_list_is_drawn_up_published_and_superseded(cast):
 
 
 def test_a_published_version_never_changes(cast):
+    version = sent(cast)
     with acting(cast.county_head) as actor:
-        version = own_list(actor)
         item = version.items.get()
         publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY)
         attempts = [
@@ -182,18 +200,22 @@ def test_a_published_version_never_changes(cast):
             publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY)
 
 
-def test_an_empty_or_half_translated_list_is_not_published(cast):
-    with acting(cast.county_head) as actor:
+def test_an_empty_or_half_translated_list_is_not_sent_for_review(cast):
+    with acting(cast.county_clerk) as actor:
         version = own_list(actor)
         extra = save_item(actor=actor, now=NOW, version_id=version.pk, text_zh="只有中文", text_en="")
         with pytest.raises(RuleBroken):
-            publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY)
+            submit_version(actor=actor, now=NOW, version_id=version.pk)
         remove_item(actor=actor, now=NOW, version_id=version.pk, item_id=extra.pk)
-        with pytest.raises(Conflict):
-            publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY, expected_items=2)
         remove_item(actor=actor, now=NOW, version_id=version.pk, item_id=version.items.get().pk)
         with pytest.raises(RuleBroken):
-            publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY)
+            submit_version(actor=actor, now=NOW, version_id=version.pk)
+
+
+def test_a_version_is_published_as_it_was_read(cast):
+    version = sent(cast)
+    with acting(cast.county_head) as actor, pytest.raises(Conflict):
+        publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY, expected_items=2)
 
 
 def test_who_may_publish(cast):
@@ -214,11 +236,14 @@ def test_the_pages_read_look_up_and_publish(reference, cast):
     assert "GM-FC05" not in found
     with acting(cast.county_head) as actor:
         nation = ChecklistVersion.objects.get(checklist__code="GENERAL")
-        version = own_list(actor)
+        other = own_list(actor)
+    with acting(cast.county_clerk) as actor:
+        version = draft_version(actor=actor, now=NOW, checklist_id=other.checklist_id)
     shown = client.get(f"/checklists/versions/{nation.pk}/").content.decode()
     assert "Published versions never change" in shown or "never change" in shown
     assert client.post(f"/checklists/{nation.checklist_id}/draft/").status_code == 403
-    assert client.get(f"/checklists/versions/{version.pk}/items/new/").status_code == 200
+    assert client.get(f"/checklists/versions/{version.pk}/items/new/").status_code == 302
+    assert client.get(f"/checklists/versions/{version.pk}/edit/?item=new").status_code == 200
     item = {
         "text_zh": "门关好", "text_en": "The door is shut", "method": "look", "frequency": "visit",
         "default_grade": "major", "criterion": "",
@@ -226,6 +251,7 @@ def test_the_pages_read_look_up_and_publish(reference, cast):
     assert client.post(f"/checklists/versions/{version.pk}/items/new/", item).status_code == 422
     item["criterion"] = "GM-FC10"
     assert client.post(f"/checklists/versions/{version.pk}/items/new/", item).status_code == 302
+    assert client_as(cast.county_clerk).post(f"/checklists/versions/{version.pk}/submit/").status_code == 302
     stale = client.post(f"/checklists/versions/{version.pk}/publish/", {"effective_from": "2026-12-01", "items": 1})
     assert stale.status_code == 409
     done = client.post(f"/checklists/versions/{version.pk}/publish/", {"effective_from": "2026-12-01", "items": 2})
@@ -240,13 +266,13 @@ def test_the_api_searches_and_publishes(reference, cast):
     assert api.get("/api/v1/criteria/search/?q=x&on=2026-13-01").status_code == 422
     assert len(api.get("/api/v1/criteria/?page_size=200&on=2026-11-22").json()["results"]) == 200
     lists = api.get("/api/v1/checklists/").json()["results"]
-    assert {row["code"] for row in lists} == {"FW-WHOLESALE", "DUST-LIGHT", "GENERAL"}
+    assert {row["code"] for row in lists} >= {"FW-WHOLESALE", "DUST-LIGHT", "GENERAL", "FW-DAILY", "REG-YJ-K04"}
+    assert {row["kind"] for row in lists} == set(ChecklistKind.values)
     published = api.get("/api/v1/checklist-versions/published/?industry=K04").json()
     assert len(published) == 2
     full = api.get(f"/api/v1/checklist-versions/{published[0]['id']}/").json()
     assert len(full["items"]) == 21
-    with acting(cast.county_head) as actor:
-        version = own_list(actor)
+    version = sent(cast)
     answer = api.post(
         f"/api/v1/checklist-versions/{version.pk}/publish/",
         {"effective_from": "2026-12-01"},

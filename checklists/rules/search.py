@@ -1,11 +1,7 @@
-"""Pure rules: finding a criterion by a few typed words, and what a version needs before it is published."""
+"""Pure rules: finding a criterion by a few typed words."""
 
 import re
 from collections.abc import Iterable, Sequence
-
-from django.utils.translation import gettext as _
-
-from core.errors import Conflict, RuleBroken
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 #: Chinese, Latin words and numbers; everything else separates.
@@ -60,19 +56,3 @@ def related_industries(codes: Iterable[str], parents: dict[str, str | None], gen
     common = {code for code in general if parents.get(code) in groups | own}
     members = {code for code, parent in parents.items() if parent in own}
     return own | groups | common | members
-
-
-def check_publishable(status: str, texts: Sequence[tuple[str, str]]) -> None:
-    """Raise unless a version is a draft with items that can be read in both languages."""
-    if status != "draft":
-        raise Conflict(
-            _("This version is already published and never changes. Draw up a new version to change the list.")
-        )
-    if not texts:
-        raise RuleBroken(_("A list without items cannot be published. Nothing was changed; add at least one item."))
-    missing = sum(1 for zh, en in texts if not (zh.strip() and en.strip()))
-    if missing:
-        raise RuleBroken(
-            _("Items without their Chinese or English text: %(n)s. Nothing was published; complete them first.")
-            % {"n": missing}
-        )

@@ -1,0 +1,1 @@
+"""Pages of checklists: criteria, lists and their versions, the editor of a draft."""
