@@ -152,6 +152,7 @@ class EventVerb(TextChoices):
     DOCUMENT_ADDED = "document_added", _("drew up a document")
     LETTER_ISSUED = "letter_issued", _("issued a letter")
     LETTER_SERVED = "letter_served", _("recorded that the letter was served")
+    LETTER_UNDELIVERED = "letter_undelivered", _("noted that the letter did not reach its addressee")
     LETTER_ANSWERED = "letter_answered", _("answered the letter")
     LETTER_RATED = "letter_rated", _("rated the answer to the letter")
     LETTER_WITHDRAWN = "letter_withdrawn", _("withdrew the letter")

@@ -169,6 +169,14 @@ class ServeLetterSerializer(ActSerializer):
     witness_post = words(required=False, longest=60)
     tracking_no = words(required=False, longest=60)
     note_text = words(required=False, longest=500)
+    place = words(required=False, longest=200)
+    second_server = words(required=False, longest=60)
+
+
+class BounceLetterSerializer(ActSerializer):
+    """How it is known that the electronic message did not arrive."""
+
+    reason = words(longest=300)
 
 
 class ReplyLetterSerializer(ActSerializer):
@@ -291,6 +299,11 @@ class LetterViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def serve(self, request: Request, pk: str) -> Response:
         """Record how a letter was handed over."""
         return self._do(request, pk, actions.serve_letter)
+
+    @verb("bounce", BounceLetterSerializer)
+    def bounce(self, request: Request, pk: str) -> Response:
+        """Note that an electronic service did not arrive: the letter waits to be served again."""
+        return self._do(request, pk, actions.record_bounce)
 
     @verb("reply", ReplyLetterSerializer)
     def reply(self, request: Request, pk: str) -> Response:

@@ -68,6 +68,12 @@ def can_serve_letter(actor, letter) -> Decision:
     return _own(actor, VERBS["serve_letter"], letter.issuer_id)
 
 
+def is_addressee(actor, letter) -> bool:
+    """Whether somebody who reads a letter does so for its addressee: a leader of the enterprise, or its officers."""
+    readers = ENTERPRISE_LEADERS if letter.enterprise_id else OFFICER_ROLES
+    return actor.role in readers and actor.tenant_id == (letter.enterprise_id or letter.addressee_id)
+
+
 def can_reply_letter(actor, letter) -> Decision:
     """Decide who answers: the addressee's leaders or officers."""
     decision = has_role(actor, VERBS["reply_letter"])

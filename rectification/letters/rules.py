@@ -15,13 +15,14 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         S.DRAFT: frozenset({S.ISSUED, S.WITHDRAWN}),
         S.ISSUED: frozenset({S.SERVED, S.WITHDRAWN}),
-        S.SERVED: frozenset({S.REPLIED, S.RATED, S.WITHDRAWN}),
+        S.SERVED: frozenset({S.REPLIED, S.RATED, S.WITHDRAWN, S.ISSUED}),
         S.REPLIED: frozenset({S.RATED, S.WITHDRAWN}),
         S.RATED: frozenset(),
         S.WITHDRAWN: frozenset(),
     }
 )
-"""Which state may follow which. From served straight to rated: no answer came in time."""
+"""Which state may follow which. From served straight to rated: no answer came in time; back to issued: an electronic
+service turned out not to have arrived, so it was none."""
 
 KINDS = (LetterKind.REMINDER, LetterKind.NOTICE, LetterKind.TALK)
 REPLY_DAYS: Mapping[str, int] = MappingProxyType({LetterKind.REMINDER: 10, LetterKind.NOTICE: 5, LetterKind.TALK: 10})

@@ -1,7 +1,7 @@
 """Reads of letters: which of them an actor sees, one with its story, those of a hazard, who may let them go."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from core.errors import NotVisible
 from core.roles import ENTERPRISE_LEADERS, Role
-from documents.models import Document
+from documents.choices import Method, Outcome
+from documents.models import Document, Service
+from notifications.choices import DeliveryState
+from notifications.models import Delivery
 from rectification.letters.choices import LetterStatus
 from rectification.models import Letter, StandingAuthorisation
 
 OFFICERS = frozenset({Role.HEAD, Role.CLERK})
+TO_ADDRESSEE = ("letter_issued", "letter_served")
+MOST_TO_DO = 10
 
 
 def visible_to(actor) -> QuerySet[Letter]:
@@ -105,10 +110,21 @@ def story_of(letter: Letter, *, replies: Iterable, services: Iterable, minutes=N
             _who(each.recorded_by),
             "mail",
             "ok" if each.outcome == "delivered" else "warn",
-            each.receiver_name or each.witness_name or each.note,
+            each.failure or each.receiver_name or each.witness_name or each.note,
         )
         for each in services
     ]
+    if letter.document_id and letter.document.opened_at:
+        opener = letter.document.opened_by
+        found.append(
+            Moment(
+                letter.document.opened_at,
+                _("%(person)s opened it") % {"person": _name(opener)},
+                _who(opener),
+                "eye",
+                "ok",
+            )
+        )
     if minutes is not None:
         found.append(
             Moment(
@@ -158,6 +174,31 @@ def story_of(letter: Letter, *, replies: Iterable, services: Iterable, minutes=N
     return sorted(found, key=lambda each: each.when)[::-1]
 
 
+def electronic_service_of(letter: Letter, services: Sequence) -> Service | None:
+    """Return the electronic service from which the time of a letter runs that was not answered yet, if it is one."""
+    if letter.status != LetterStatus.SERVED:
+        return None
+    wanted = (each for each in services if each.outcome == Outcome.DELIVERED and each.method == Method.ELECTRONIC)
+    return next(wanted, None)
+
+
+def dead_messages(letter: Letter) -> list[Delivery]:
+    """Return the messages about a letter to its addressee that no channel could deliver; bounded."""
+    rows = Delivery.objects.filter(
+        notice__subject_type=Letter._meta.label,
+        notice__subject_id=letter.pk,
+        notice__kind__in=TO_ADDRESSEE,
+        state=DeliveryState.PERMANENT_FAILURE,
+        replaced_by=None,
+    )
+    return list(rows.order_by("ended_at")[:MOST_TO_DO])
+
+
+def address_of(letter: Letter) -> str:
+    """Return where a letter is handed over, as far as it is known."""
+    return letter.enterprise.address if letter.enterprise_id else letter.addressee.address
+
+
 def next_step_of(letter: Letter, today: date) -> str:
     """Return the sentence that says what happens next with a letter, to everybody who sees it."""
     late = letter.due_on is not None and letter.due_on < today
@@ -171,9 +212,6 @@ def next_step_of(letter: Letter, today: date) -> str:
         LetterStatus.RATED: _("Closed. A poor answer, or none, opens the next letter."),
         LetterStatus.WITHDRAWN: _("Withdrawn. Its number stays used."),
     }[LetterStatus(letter.status)]
-
-
-MOST_TO_DO = 10
 
 
 def to_do(actor, today: date) -> list[Letter]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/preview/", views.preview, name="preview"),
     path("<uuid:pk>/issue/", views.issue, name="issue"),
     path("<uuid:pk>/serve/", views.serve, name="serve"),
+    path("<uuid:pk>/bounce/", views.bounce, name="bounce"),
     path("<uuid:pk>/reply/", views.reply, name="reply"),
     path("<uuid:pk>/rate/", views.rate, name="rate"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),

@@ -16,7 +16,10 @@ from core.errors import Conflict, RuleBroken
 from core.ids import new_id
 from core.lists import keyset_page
 from core.policy import require
+from documents.choices import Method
 from documents.policy import can_retry_rendering
+from documents.rules import fallback
+from documents.selectors import services_of
 from evidence.actions import receive_attachment
 from hazards.api import key_of
 from hazards.pages import put_errors, take_files
@@ -127,7 +130,10 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One letter: what it says, what happened, what comes next, what may be done."""
     require(policy.can_see_letters(request.actor))
-    return _page(request, selectors.letter_of(request.actor, pk))
+    row = selectors.letter_of(request.actor, pk)
+    if request.method == "GET":
+        actions.note_opening(actor=request.actor, now=clock.now(), letter=row)
+    return _page(request, row)
 
 
 def _page(request: HttpRequest, row: Letter, *, status: int = 200, **bound: Any) -> HttpResponse:
@@ -137,6 +143,11 @@ def _page(request: HttpRequest, row: Letter, *, status: int = 200, **bound: Any)
     open_ = state in (LetterStatus.ISSUED, LetterStatus.SERVED, LetterStatus.REPLIED, LetterStatus.DRAFT)
     version = {"version": row.version}
     calendar = calendar_for(row.region_code) if row.due_on else None
+    services = services_of(row.document) if row.document_id else []
+    may_handle = bool(policy.can_serve_letter(actor, row))
+    sent = selectors.electronic_service_of(row, services)
+    failed = next((each for each in reversed(services) if each.outcome != "delivered"), None)
+    way = Method(fallback(failed.method, failed.outcome)) if failed and state == LetterStatus.ISSUED else None
     follower = selectors.visible_to(actor).filter(pk=row.next_id).first() if row.next_id else None
     context = {
         "letter": row,
@@ -144,7 +155,7 @@ def _page(request: HttpRequest, row: Letter, *, status: int = 200, **bound: Any)
         "story": selectors.story_of(
             row,
             replies=list(row.replies.prefetch_related("attachments").order_by("replied_at")[:20]),
-            services=list(row.document.services.order_by("served_at")[:20]) if row.document_id else [],
+            services=services,
             minutes=minutes,
         ),
         "minutes": minutes,
@@ -157,7 +168,14 @@ def _page(request: HttpRequest, row: Letter, *, status: int = 200, **bound: Any)
         "trace": explain(Computed.from_json(row.due_trace)) if row.due_trace else None,
         "may_edit": state == LetterStatus.DRAFT and bool(policy.can_draft_letter(actor, row)),
         "may_issue": state == LetterStatus.DRAFT and bool(policy.can_issue_letter(actor, row)),
-        "may_serve": state == LetterStatus.ISSUED and bool(policy.can_serve_letter(actor, row)),
+        "may_serve": state == LetterStatus.ISSUED and may_handle,
+        "services": services,
+        "may_prove": may_handle,
+        "failed": failed if way else None,
+        "way": way,
+        "may_bounce": sent is not None and may_handle and row.document.opened_at is None,
+        "dead_messages": selectors.dead_messages(row) if sent is not None and may_handle else [],
+        "bounce_form": forms.BounceForm(initial=version),
         "may_reply": state in (LetterStatus.SERVED, LetterStatus.REPLIED) and bool(policy.can_reply_letter(actor, row)),
         "may_rate": bool(policy.can_rate_letter(actor, row))
         and (state == LetterStatus.REPLIED or (state == LetterStatus.SERVED and row.due_on < today)),
@@ -167,9 +185,12 @@ def _page(request: HttpRequest, row: Letter, *, status: int = 200, **bound: Any)
         and bool(policy.can_record_minutes(actor, row)),
         "may_withdraw": open_ and bool(policy.can_withdraw_letter(actor, row)),
         "may_retry": bool(row.document_id)
-        and row.document.render_state == "failed"
+        and "failed" in (row.document.render_state, row.document.sign_state)
         and bool(can_retry_rendering(actor)),
-        "serve_form": forms.ServeLetterForm(initial=version | {"served_at": clock.now()}),
+        "serve_form": forms.ServeLetterForm(
+            initial=version
+            | {"served_at": clock.now(), "method": way or Method.IN_PERSON, "place": selectors.address_of(row)}
+        ),
         "reply_form": forms.ReplyForm(initial=version),
         "rate_form": _rate_form(row, initial=version),
         "withdraw_form": forms.WithdrawForm(initial=version),
@@ -242,6 +263,21 @@ def serve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         name="serve_form",
         act=lambda row, values: actions.serve_letter(**_who(request, row), **values),
         done=_("The service is recorded."),
+    )
+
+
+@require_POST
+@acting
+def bounce(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note that the electronic message did not arrive."""
+    return _act(
+        request,
+        pk,
+        permit=policy.can_serve_letter,
+        form_of=lambda row: forms.BounceForm(request.POST),
+        name="bounce_form",
+        act=lambda row, values: actions.record_bounce(**_who(request, row), **values),
+        done=_("It is noted. The letter waits to be served another way; no time runs until then."),
     )
 
 

@@ -11,7 +11,9 @@ from rectification.letters.actions.drafting import (
 from rectification.letters.actions.issuing import (
     issue_authorised,
     issue_letter,
+    note_opening,
     preview_letter,
+    record_bounce,
     serve_letter,
     withdraw_letter,
 )
@@ -25,8 +27,10 @@ __all__ = [
     "grant_authorisation",
     "issue_authorised",
     "issue_letter",
+    "note_opening",
     "preview_letter",
     "rate_letter",
+    "record_bounce",
     "record_minutes",
     "reply_letter",
     "serve_letter",

@@ -13,15 +13,18 @@ from core.clock import day_of
 from core.errors import Conflict, RuleBroken
 from core.policy import require
 from documents.actions import issue_document, preview_document, record_service, revoke_document
+from documents.actions import note_opening as open_document
+from documents.actions import record_bounce as bounce_document
 from documents.choices import Method, Outcome
 from documents.choices import Status as DocumentStatus
+from documents.rules import fallback
 from documents.selectors import consent_in_force
 from hazards.choices import EventVerb
 from rectification.letters import policy
 from rectification.letters.actions.drafting import POISON, discard
 from rectification.letters.actions.grammar import become, keep, lock_letter, note
 from rectification.letters.choices import LetterKind, LetterStatus
-from rectification.letters.notices import tell_addressee
+from rectification.letters.notices import tell_addressee, tell_issuer
 from rectification.letters.papers import DOCUMENT_KIND, letter_snapshot, problems_of
 from rectification.letters.selectors import authorisation_for
 from rectification.models import Letter, StandingAuthorisation
@@ -156,9 +159,13 @@ def serve_letter(
     witness_post: str = "",
     tracking_no: str = "",
     note_text: str = "",
+    place: str = "",
+    second_server: str = "",
     version: int | None = None,
 ) -> Letter:
-    """Record how a letter was handed over. Delivered, the time for the answer runs; returned, it stays to be served.
+    """Record how a letter was handed over. Delivered, the time for the answer runs; else it stays to be served.
+
+    After an attempt that failed the issuer's officers are told which way to try next.
 
     A service that stands at the document already is the proof. Source: behaviours 4; Administrative Penalty Law 61.
     """
@@ -184,10 +191,13 @@ def serve_letter(
                 witness_post=witness_post,
                 tracking_no=tracking_no,
                 note=note_text,
+                place=place,
+                second_server=second_server,
             )
         service = letter.document.services.filter(outcome=Outcome.DELIVERED).order_by("-served_at").first()
         if service is None:
             keep(letter)
+            _undelivered(letter, actor=actor, now=now, method=method, outcome=outcome, text=note_text)
             return letter
         become(letter, LetterStatus.SERVED)
         letter.served_at = max(service.served_at, letter.issued_at)
@@ -208,6 +218,49 @@ def serve_letter(
         )
         tell_addressee(now=now, letter=letter, kind="letter_served")
         return letter
+
+
+def record_bounce(
+    *, actor, now: datetime, letter_id: uuid.UUID | str, reason: str, version: int | None = None
+) -> Letter:
+    """Note that an electronic service did not arrive: the letter waits to be served again, and no time runs any more.
+
+    Refused once the addressee has opened the letter here, or answered it. Source: behaviours 4 and C4.
+    """
+    with transaction.atomic():
+        letter = lock_letter(actor, letter_id, version=version)
+        require(policy.can_serve_letter(actor, letter))
+        if letter.status != LetterStatus.SERVED:
+            raise Conflict(
+                _("This letter is “%(status)s”; that cannot be done now. Nothing was changed.")
+                % {"status": letter.get_status_display()}
+            )
+        service = bounce_document(actor=actor, now=now, document=letter.document, reason=reason)
+        become(letter, LetterStatus.ISSUED)
+        letter.served_at, letter.due_on, letter.due_trace = None, None, {}
+        keep(letter)
+        _undelivered(letter, actor=actor, now=now, method=service.method, outcome=service.outcome, text=service.failure)
+        return letter
+
+
+def _undelivered(letter: Letter, *, actor, now: datetime, method: str, outcome: str, text: str) -> None:
+    way = Method(fallback(str(method), str(outcome)))
+    note(
+        letter,
+        actor=actor,
+        now=now,
+        event=EventVerb.LETTER_UNDELIVERED,
+        text=text,
+        data={"method": str(method), "outcome": str(outcome), "next": str(way)},
+    )
+    tell_issuer(now=now, letter=letter, kind="letter_undelivered", way=str(way.label))
+
+
+def note_opening(*, actor, now: datetime, letter: Letter) -> bool:
+    """Note the first time that somebody of the addressee opens an issued letter; True when it was the first."""
+    if letter.document_id is None or not policy.is_addressee(actor, letter):
+        return False
+    return open_document(actor=actor, now=now, document=letter.document)
 
 
 def withdraw_letter(
