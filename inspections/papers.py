@@ -21,6 +21,8 @@ from inspections.selectors.facts import Loaded
 DJANGO_LANGUAGE = {"zh": "zh-hans", "en": "en"}
 #: A document shows at most this many pictures; the others stay in the visit.
 MOST_PHOTOS = 40
+#: So many characters of a checklist item stand under its photo.
+LONGEST_ITEM = 120
 
 
 def minute(moment: datetime | None) -> str:
@@ -44,9 +46,11 @@ class Papers:
             method = str(visit.get_method_display())
             handling = self._handling()
             checklists = self._checklists()
+            photos = self._photos(loaded.findings)
+            photos += self._answer_photos({photo.sha256 for photo in photos}, MOST_PHOTOS - len(photos))
         position = f"{visit.longitude}, {visit.latitude}" if visit.latitude is not None else ""
         return snapshots.InspectionRecordSnapshot(
-            **self._base(loaded.findings),
+            **(self._base(loaded.findings) | {"photos": photos}),
             place=visit.place_checked,
             started_at=minute(visit.started_at),
             ended_at=minute(max(self.now, visit.started_at)),
@@ -184,6 +188,29 @@ class Papers:
                 thumbnail=thumbnail_address(link.photo),
             )
             for number, finding, link in pairs[:MOST_PHOTOS]
+        ]
+
+    def _answer_photos(self, printed: set[str], most: int) -> list[snapshots.Photo]:
+        """The photos of the checklist's answers, in the list's order; one that shows a finding is printed there."""
+        name = "text_zh" if self.loaded.visit.language == "zh" else "text_en"
+        answers = {answer.item_id: answer for answer in self.loaded.answers}
+        pairs = [
+            (number, item, answers[item.pk], link.photo)
+            for number, item in enumerate(self.loaded.items, start=1)
+            if item.pk in answers
+            for link in answers[item.pk].photos.all()
+            if link.photo.sha256 not in printed
+        ]
+        said = _("Checklist item %(n)s: %(text)s (%(answer)s)")
+        return [
+            snapshots.Photo(
+                sha256=photo.sha256,
+                caption=said
+                % {"n": number, "text": getattr(item, name)[:LONGEST_ITEM], "answer": answer.get_code_display()},
+                taken_at=minute(photo.taken_at or photo.received_at),
+                thumbnail=thumbnail_address(photo),
+            )
+            for number, item, answer, photo in pairs[: max(most, 0)]
         ]
 
     def _checklists(self) -> list[dict]:

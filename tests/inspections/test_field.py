@@ -118,6 +118,11 @@ class TestPhotosOfAnswers:
             ]
             done = actions.finish_visit(actor=actor, now=now, visit_id=visit.pk)
             assert done.visit.status == "finished"
+            (printed,) = done.visit.record.snapshot["photos"]
+            assert printed["sha256"] == link.photo.sha256
+            assert printed["thumbnail"].startswith("image:")
+            assert items[0].text_zh[:60] in printed["caption"]
+            assert (printed["problem_no"], printed["purpose"]) == (0, "")
             with pytest.raises(Conflict, match="finished"):
                 actions.detach_answer_photo(actor=actor, now=now, link_id=link.pk)
         page = client_as(cast.safety_head).get(f"/visits/{visit.pk}/").content.decode()
