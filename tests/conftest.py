@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from core.scope import ROLES, Scope
+from tests import emptying
 from tests.cast import Cast, build_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,7 +40,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {roles}")
         connection.close()
     connection_created.connect(wear_application_role)
+    TransactionTestCase._fixture_teardown = emptying.empty
     yield
+    TransactionTestCase._fixture_teardown = emptying.djangos_way
+    with django_db_blocker.unblock():
+        emptying.close()
     connection_created.disconnect(wear_application_role)
     with django_db_blocker.unblock():
         connection.close()
