@@ -14,6 +14,8 @@ from core import clock
 from core.ids import UUID_PATTERN
 from core.policy import require
 from desk import actions
+from desk.fields import api as fields
+from desk.scan import api as scan
 from enterprises import policy
 from enterprises.filters import MoveFilter
 from enterprises.models import Move
@@ -129,3 +131,5 @@ class MoveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 def register(router: SimpleRouter) -> None:
     """Add this app's endpoints."""
     router.register("moves", MoveViewSet, basename="move")
+    scan.register(router)
+    fields.register(router)

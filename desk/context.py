@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.roles import Role
 from notifications.selectors import unread_count
 from rectification.letters import policy as letters_policy
+from rectification.listing import policy as listing_policy
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Place:
     count: int = 0
 
 
+READS_LISTINGS = listing_policy.VERBS["see_listings"].roles
 READS_LETTERS = letters_policy.VERBS["see_letters"].roles
 OFFICIAL = {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.ADMINISTRATOR, Role.TIP_HANDLER}
 
@@ -37,9 +39,10 @@ def frame(request: HttpRequest) -> dict:
         ("hazards:list", _("Hazards"), "hazard", True),
         ("inspections:list", _("Visits"), "visit", True),
         ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
+        ("listings:list", _("Listed supervision"), "shield", actor.role in READS_LISTINGS),
         ("letters:list", _("Letters"), "mail", actor.role in READS_LETTERS),
         ("documents:list", _("Documents"), "document", True),
-        ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL),
+        ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
         ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),

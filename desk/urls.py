@@ -3,6 +3,9 @@
 from django.urls import path
 
 from desk import moves, views
+from desk.fields import views as fields
+from desk.scan import labels
+from desk.scan import views as scanned
 
 app_name = "desk"
 urlpatterns = [
@@ -10,8 +13,12 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("search/", views.find, name="search"),
     path("scan/", views.scan, name="scan"),
+    path("c/<str:token>/", scanned.label, name="label"),
+    path("codes/<uuid:pk>/", scanned.code, name="code"),
+    path("enterprises/<uuid:pk>/labels/", labels.labels, name="labels"),
     path("enterprises/<uuid:pk>/hazards/", views.enterprise_hazards, name="enterprise_hazards"),
     path("enterprises/<uuid:pk>/move/", moves.propose, name="propose_move"),
+    path("fields/<uuid:pk>/document/", fields.issue, name="issue_fields"),
     path("moves/", moves.move_list, name="moves"),
     path("moves/<uuid:pk>/", moves.move, name="move"),
     path("moves/<uuid:pk>/withdraw/", moves.withdraw, name="withdraw_move"),

@@ -23,6 +23,7 @@ class Kind(TextChoices):
     BULLETIN_TRANSLATION = "bulletin_translation", _("Bulletin, English version")
     MEETING_MINUTES = "meeting_minutes", _("Minutes of a name-and-shame meeting")
     RISK_LEDGER = "risk_ledger", _("Risk ledger of an enterprise")
+    FIELD_TABLE = "field_table", _("Table of fields and departments")
 
 
 class Language(TextChoices):

@@ -47,6 +47,7 @@ TITLES = {
         "bulletin_translation": "通报英文译本",
         "meeting_minutes": "点名通报会纪要",
         "risk_ledger": "安全风险分级管控台账",
+        "field_table": "行业领域安全监管责任清单",
     },
     "en": {
         "inspection_record": "On-site Inspection Record",
@@ -65,6 +66,7 @@ TITLES = {
         "bulletin_translation": "Bulletin (English version)",
         "meeting_minutes": "Minutes of a Name-and-shame Meeting",
         "risk_ledger": "Ledger of Graded Safety Risks",
+        "field_table": "Who Supervises Safety in Which Field",
     },
 }
 

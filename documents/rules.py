@@ -30,6 +30,7 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "bulletin_translation": "通译",
         "meeting_minutes": "会纪",
         "risk_ledger": "险账",
+        "field_table": "责单",
     }
 )
 """The word for the kind inside a number, after the enforcement forms ("现决", "责改", "复查" with the 应急 prefix)."""

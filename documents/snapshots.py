@@ -432,6 +432,38 @@ class ServiceReceiptSnapshot(Base):
     remarks: str = ""
 
 
+@dataclass(frozen=True)
+class FieldRow:
+    """A field with its leading and assisting departments; `gap` is no_lead, two_leads or empty, `own` said here."""
+
+    code: str
+    name: str
+    leads: list[str] = field(default_factory=list)
+    assists: list[str] = field(default_factory=list)
+    own: bool = True
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class FieldTableSnapshot:
+    """行业领域安全监管责任清单: which department leads and assists in each field of a region. No unit is addressed."""
+
+    issuer: Issuer
+    signed_on: str
+    title: str
+    region: str
+    edition: str
+    version: int
+    effective_from: str
+    gaps_note: str = ""
+    key_fields: list[FieldRow] = field(default_factory=list)
+    emerging_fields: list[FieldRow] = field(default_factory=list)
+
+    def data(self) -> dict[str, Any]:
+        """Return the snapshot as plain JSON data."""
+        return asdict(self)
+
+
 KINDS = {
     "inspection_record": InspectionRecordSnapshot,
     "measures_decision": MeasuresDecisionSnapshot,
@@ -449,6 +481,7 @@ KINDS = {
     "bulletin_translation": BulletinSnapshot,
     "meeting_minutes": MeetingMinutesSnapshot,
     "risk_ledger": RiskLedgerSnapshot,
+    "field_table": FieldTableSnapshot,
 }
 """Which snapshot class belongs to which kind."""
 
@@ -463,6 +496,7 @@ WITHOUT_OFFICERS = frozenset(
         "listing_notice",
         "delisting_notice",
         "risk_ledger",
+        "field_table",
     }
 )
 """Kinds that the authority issues or registers as such: no officer signs them with a certificate."""
@@ -487,6 +521,7 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "bulletin_translation": ("title_en", "content", "original_number"),
         "meeting_minutes": ("title", "cases", "speeches", "agreed"),
         "risk_ledger": ("as_of", "drawn_up_by", "lines"),
+        "field_table": ("title", "region", "edition", "version", "effective_from", "key_fields"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]
     gaps += [f"issuer.{name}" for name in ("name",) if not data["issuer"].get(name)]
@@ -494,7 +529,7 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         gaps.append("signed_on")
     if kind == "meeting_minutes":
         return gaps + [f"talk.{name}" for name in ("at", "place", "chair") if not data["talk"].get(name)]
-    if kind in BULLETINS:
+    if kind in BULLETINS or kind == "field_table":
         return gaps
     gaps += [f"unit.{name}" for name in ("name",) if not data["unit"].get(name)]
     if kind in ("talk_notice", "talk_minutes"):

@@ -73,6 +73,7 @@ def table(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "submit_form": SubmitFieldsForm(initial={"edition": held.edition, "gaps_note": held.gaps_note}),
         "publish_form": PublishFieldsForm(initial={"effective_from": clock.today()}),
         "return_form": ReturnForm(),
+        "may_issue": bool(policy.can_draft_fields(actor, held.region_code)),
     }
     return render(request, "checklists/fields/table.html", context)
 

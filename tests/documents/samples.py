@@ -145,6 +145,8 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
     items = [problem(no, due="2026-12-18" if no == 6 else "2026-12-04") for no in range(1, problems + 1)]
     if kind in snapshots.BULLETINS:
         return bulletin(shared, items)
+    if kind == "field_table":
+        return field_table(shared)
     if kind == "inspection_record":
         return snapshots.InspectionRecordSnapshot(
             **shared,
@@ -370,6 +372,23 @@ def bulletin(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str
             "expires_on": "2027-05-20",
             **{f"{name}_{language}": lines[name] for name in lines for language in ("zh", "en")},
         },
+    ).data()
+
+
+def field_table(shared: dict) -> dict[str, Any]:
+    """Return the data of a county's table of fields and departments, with a gap."""
+    row = snapshots.FieldRow
+    return snapshots.FieldTableSnapshot(
+        issuer=shared["issuer"],
+        signed_on=shared["signed_on"],
+        title="古蔺县行业领域安全监管责任清单",
+        region="古蔺县",
+        edition="2026",
+        version=1,
+        effective_from="2026-12-01",
+        gaps_note="由县安委办研究确定",
+        key_fields=[row("K04", "烟花爆竹", ["应急管理部门"], ["公安机关", "市场监督管理部门"])],
+        emerging_fields=[row("EM01", "民宿", [], ["公安机关"], own=False, gap="no_lead")],
     ).data()
 
 
