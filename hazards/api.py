@@ -21,6 +21,7 @@ from hazards.filters import HazardFilter
 from hazards.models import Event, Hazard, HazardPhoto, SavedFilter
 from hazards.selectors import visible_hazard
 from hazards.serializers import (
+    AssignInsideSerializer,
     AssignManySerializer,
     AssignSerializer,
     BulkSerializer,
@@ -34,7 +35,9 @@ from hazards.serializers import (
     ManySerializer,
     RecordHazardSerializer,
     RemarkSerializer,
+    ReportFixedSerializer,
     SavedFilterSerializer,
+    SeenSerializer,
     StatedReasonSerializer,
     TransferSerializer,
     UpgradeSerializer,
@@ -164,6 +167,31 @@ class HazardViewSet(mixins.ListModelMixin, ActsOnHazards):
     def look_back(self, request: Request, pk: str) -> Response:
         """Record a look-back check that found it in order."""
         return self.do(request, pk, actions.look_back)
+
+    @verb("assign_inside", AssignInsideSerializer)
+    def assign_inside(self, request: Request, pk: str) -> Response:
+        """Name who of the enterprise fixes what it found itself, and by when."""
+        return self.do(request, pk, actions.assign_inside)
+
+    @verb("report_fixed", ReportFixedSerializer)
+    def report_fixed(self, request: Request, pk: str) -> Response:
+        """Report that what the enterprise found itself is fixed, with photos."""
+        return self.do(request, pk, actions.report_fixed)
+
+    @verb("close_inside", SeenSerializer)
+    def close_inside(self, request: Request, pk: str) -> Response:
+        """Verify as another person of the enterprise, and close."""
+        return self.do(request, pk, actions.close_inside)
+
+    @verb("return_inside", StatedReasonSerializer)
+    def return_inside(self, request: Request, pk: str) -> Response:
+        """Return it inside the enterprise: not fixed yet."""
+        return self.do(request, pk, actions.return_inside)
+
+    @verb("take_over", StatedReasonSerializer)
+    def take_over(self, request: Request, pk: str) -> Response:
+        """Take what an enterprise deals with itself into supervision."""
+        return self.do(request, pk, actions.take_over)
 
     @verb("notes", HazardNoteSerializer)
     def notes(self, request: Request, pk: str) -> Response:

@@ -45,6 +45,13 @@ class Source(TextChoices):
     IMPORT = "import", _("Taken over from an earlier system")
 
 
+class Lead(TextChoices):
+    """Who leads a case: an authority, or the enterprise that found a general hazard itself (Law art. 41)."""
+
+    AUTHORITY = "authority", _("Authority")
+    ENTERPRISE = "enterprise", _("Enterprise")
+
+
 class PhotoPurpose(TextChoices):
     """What a photo shows of a hazard."""
 
@@ -91,6 +98,11 @@ class Verb(TextChoices):
     DOWNGRADE = "downgrade", _("Grade down to general")
     STOP_WORK = "stop_work", _("Order work to stop")
     RESUME_WORK = "resume_work", _("Consent to resuming work")
+    ASSIGN_INSIDE = "assign_inside", _("Name who fixes it, and by when")
+    REPORT_FIXED = "report_fixed", _("Report it fixed")
+    CLOSE_INSIDE = "close_inside", _("Verify and close it")
+    RETURN_INSIDE = "return_inside", _("Not fixed yet: return it")
+    TAKE_OVER = "take_over", _("Take into supervision")
 
 
 class EventVerb(TextChoices):
@@ -118,6 +130,11 @@ class EventVerb(TextChoices):
     DOWNGRADED = "downgraded", _("graded the hazard down to general")
     WORK_STOPPED = "work_stopped", _("ordered work to stop")
     WORK_RESUMED = "work_resumed", _("consented to resuming work")
+    ASSIGNED_INSIDE = "assigned_inside", _("named who fixes it, and by when")
+    REPORTED_FIXED = "reported_fixed", _("reported it fixed")
+    CLOSED_INSIDE = "closed_inside", _("verified it inside the enterprise and closed it")
+    RETURNED_INSIDE = "returned_inside", _("returned it inside the enterprise: not fixed yet")
+    TAKEN_OVER = "taken_over", _("took it into supervision")
 
     PLAN_SAVED = "plan_saved", _("filed the rectification plan")
     PROGRESS_REPORTED = "progress_reported", _("reported progress")

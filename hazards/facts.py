@@ -1,5 +1,6 @@
 """From rows to the `Facts` that the guards look at. Reads only; ids become text, so that ledgers and rows compare."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from accounts.choices import MembershipStatus, TenantKind
 from accounts.models import Membership
 from core.clock import day_of
-from hazards.choices import EventVerb, Grade, PhotoPurpose, Status
+from hazards.choices import EventVerb, Grade, Lead, PhotoPurpose, Status
 from hazards.models import Event, Hazard, HazardPhoto
 from hazards.rules import Facts
 
@@ -48,6 +49,8 @@ def facts_of_hazard(hazard: Hazard) -> dict[str, Any]:
         "recorder_id": recorder.get("person_id") or ("system" if recorder.get("role") == "system" else None),
         "recorder_level": recorder.get("level", "") if recorder.get("tenant_kind") == "authority" else "",
         "has_criterion": bool(hazard.criterion_id),
+        "led_inside": hazard.led_by == Lead.ENTERPRISE,
+        "found_on": hazard.found_on,
         # Whatever left "recorded" as major was confirmed by a second person: the guard of that transition says so.
         "major_confirmed": hazard.status != Status.RECORDED,
     }
@@ -68,6 +71,17 @@ def photo_facts(hazard: Hazard, rows=None, *, turn: int | None = None) -> dict[s
     if len(before) == 1 and after:
         answered |= before
     return {"has_before_photo": bool(before), "has_after_photo_for_each": bool(after) and before <= answered}
+
+
+def inside_workers(events: Iterable[Event], episode: int) -> frozenset[str]:
+    """Return who reported the work done inside the enterprise in this episode, and who was named for it last."""
+    reported, named = set(), None
+    for event in events:
+        if event.verb == EventVerb.REPORTED_FIXED and event.episode == episode:
+            reported.add(event.actor.get("person_id"))
+        if event.verb == EventVerb.ASSIGNED_INSIDE:
+            named = event.data.get("person_id")
+    return frozenset({*reported, named} - {None})
 
 
 def confirmer_level(hazard: Hazard) -> str:

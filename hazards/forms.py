@@ -7,7 +7,7 @@ from accounts.models import Authority, Membership
 from checklists.models import Criterion
 from checklists.selectors import search_criteria
 from core import clock
-from core.roles import OFFICER_ROLES
+from core.roles import ENTERPRISE_ROLES, OFFICER_ROLES
 from enterprises.models import Enterprise, Place
 from hazards.choices import Grade
 from hazards.pages import BulkForm, VerbForm, day, photos_field, words
@@ -186,3 +186,40 @@ class RecordForm(CriterionMixin, forms.Form):
         self.fields["enterprise"].initial = enterprise.pk
         self.fields["place"].queryset = Place.objects.filter(enterprise=enterprise).order_by("name")
         self.fields["found_on"].initial = clock.today()
+
+
+class AssignInsideForm(VerbForm):
+    """Who of the enterprise fixes it, and by when."""
+
+    responsible = HandlerChoice(label=_("Who fixes it"), queryset=Membership.objects.none())
+    due_on = day(_("By when"))
+    note = words(_("Remark"), rows=2, required=False, help_text=_("Needed where person or day change: say why."))
+
+    def prepare(self) -> None:
+        """Offer the people of the enterprise."""
+        rows = Membership.objects.active().filter(enterprise_id=self.hazard.enterprise_id, role__in=ENTERPRISE_ROLES)
+        self.fields["responsible"].queryset = rows.select_related("person").order_by("person__name", "id")
+        self.fields["responsible"].initial = self.hazard.handler_id
+
+
+class ReportFixedForm(VerbForm):
+    """It is fixed: photos, the day, a word."""
+
+    after_photos = photos_field(
+        _("Photos after"), required=True, help_text=_("One for each photo before, from the same place.")
+    )
+    before_photos = photos_field(_("Photos before"), help_text=_("Only where none was taken when it was found."))
+    rectified_on = day(_("Fixed on"))
+    note = words(_("What was done"), rows=2, required=False)
+
+    def prepare(self) -> None:
+        """Propose today; ask for photos before only where there is none."""
+        self.fields["rectified_on"].initial = clock.today()
+        if self.hazard.photos.filter(purpose="before").exists():
+            del self.fields["before_photos"]
+
+
+class CloseInsideForm(VerbForm):
+    """What the second person saw."""
+
+    note = words(_("What you saw"), help_text=_("Look at the place, not only at the photos."))

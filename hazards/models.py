@@ -12,7 +12,7 @@ from core.wall import Wall
 from documents.models import Document
 from enterprises.models import Enterprise, Equipment, Industry, Place
 from evidence.models import Photo
-from hazards.choices import EventVerb, Grade, PhotoPurpose, Source, Status
+from hazards.choices import EventVerb, Grade, Lead, PhotoPurpose, Source, Status
 from hazards.querysets import OPEN, HazardQuerySet
 
 
@@ -51,6 +51,7 @@ class Hazard(Owned):
     source = models.CharField(max_length=16, choices=Source.choices)
     grade = models.CharField(max_length=8, choices=Grade.choices)
     status = models.CharField(max_length=14, choices=Status.choices)
+    led_by = models.CharField(max_length=10, choices=Lead.choices, default=Lead.AUTHORITY)
     version = models.PositiveIntegerField(default=0)
     episode = models.PositiveSmallIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
@@ -74,6 +75,13 @@ class Hazard(Owned):
             models.CheckConstraint(
                 name="hazard_closed_when_closed",
                 condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="hazard_led_inside_found_inside",
+                condition=Q(led_by="authority") | Q(led_by="enterprise", source="self_check"),
+            ),
+            models.CheckConstraint(
+                name="hazard_led_inside_is_general", condition=Q(led_by="authority") | Q(grade="general")
             ),
             models.CheckConstraint(
                 name="hazard_due_once_ordered",

@@ -28,6 +28,11 @@ VERBS = {
         Act.RECEIVE,
         Act.UPGRADE,
         Act.LOOK_BACK,
+        Act.ASSIGN_INSIDE,
+        Act.REPORT_FIXED,
+        Act.CLOSE_INSIDE,
+        Act.RETURN_INSIDE,
+        Act.TAKE_OVER,
     )
 } | {
     "see": verb(
@@ -116,6 +121,38 @@ def can_upgrade(actor, hazard) -> Decision:
 def can_look_back(actor, hazard) -> Decision:
     """Decide who re-checks a closed hazard."""
     return may(actor, VERBS["look_back"], hazard)
+
+
+def _inside(actor, row: Verb, hazard) -> Decision:
+    decision = may(actor, row, hazard)
+    if decision and hazard is not None and hazard.led_by != "enterprise":
+        return deny(_("An authority deals with this hazard: its order says what is to be done."))
+    return decision
+
+
+def can_assign_inside(actor, hazard) -> Decision:
+    """Decide who names the responsible person and the day inside the enterprise: its leaders."""
+    return _inside(actor, VERBS["assign_inside"], hazard)
+
+
+def can_report_fixed(actor, hazard) -> Decision:
+    """Decide who reports a fix inside the enterprise: everybody of it."""
+    return _inside(actor, VERBS["report_fixed"], hazard)
+
+
+def can_close_inside(actor, hazard) -> Decision:
+    """Decide who verifies inside the enterprise; never whoever did the work (a guard of the transition)."""
+    return _inside(actor, VERBS["close_inside"], hazard)
+
+
+def can_return_inside(actor, hazard) -> Decision:
+    """Decide who finds inside the enterprise that it is not fixed."""
+    return _inside(actor, VERBS["return_inside"], hazard)
+
+
+def can_take_over(actor, hazard) -> Decision:
+    """Decide who takes what an enterprise found itself into supervision."""
+    return may(actor, VERBS["take_over"], hazard)
 
 
 def can_assign(actor, hazard) -> Decision:

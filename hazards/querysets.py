@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Status
+from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Lead, Source, Status
 
 #: Sorted once: the planner recognises the partial indexes only by the very same list.
 OPEN = sorted(str(status) for status in OPEN_STATUSES)
@@ -21,21 +21,34 @@ class HazardQuerySet(models.QuerySet):
         """Somebody still has to do something."""
         return self.filter(status__in=OPEN)
 
+    def supervised(self) -> "HazardQuerySet":
+        """Those that an authority leads: what an enterprise deals with itself is nobody's arrears but its own."""
+        return self.filter(led_by=Lead.AUTHORITY)
+
+    def inside(self) -> "HazardQuerySet":
+        """Those that an enterprise found itself and leads itself."""
+        return self.filter(led_by=Lead.ENTERPRISE)
+
+    def self_found(self) -> "HazardQuerySet":
+        """Found by the enterprise itself, whoever leads them now."""
+        return self.filter(source=Source.SELF_CHECK)
+
     def overdue(self, today: date) -> "HazardQuerySet":
-        """The enterprise has not handed in its evidence and the deadline has passed."""
-        return self.filter(status__in=WITH_ENTERPRISE, due_on__lt=today)
+        """The enterprise has not handed in its evidence and the deadline of an order has passed."""
+        return self.supervised().filter(status__in=WITH_ENTERPRISE, due_on__lt=today)
 
     def due_within(self, today: date, days: int) -> "HazardQuerySet":
         """The enterprise has to act by `days` calendar days from today."""
-        return self.filter(status__in=WITH_ENTERPRISE, due_on__gte=today, due_on__lte=today + timedelta(days=days))
+        due = {"due_on__gte": today, "due_on__lte": today + timedelta(days=days)}
+        return self.supervised().filter(status__in=WITH_ENTERPRISE, **due)
 
     def waiting(self, today: date) -> "HazardQuerySet":
         """Ordered and not yet due: the enterprise has to act."""
-        return self.filter(status__in=WITH_ENTERPRISE, due_on__gte=today)
+        return self.supervised().filter(status__in=WITH_ENTERPRISE, due_on__gte=today)
 
     def to_verify(self) -> "HazardQuerySet":
         """The authority has to look at evidence."""
-        return self.filter(status__in=TO_VERIFY)
+        return self.supervised().filter(status__in=TO_VERIFY)
 
     def handled_by(self, membership_id) -> "HazardQuerySet":
         """Assigned to a membership."""

@@ -62,6 +62,7 @@ class HazardSerializer(serializers.ModelSerializer):
             "version",
             "status",
             "grade",
+            "led_by",
             "region_code",
             "enterprise",
             "enterprise_name",
@@ -253,6 +254,28 @@ class AssignSerializer(ActSerializer):
     """Who handles it."""
 
     handler = reference(Membership)
+
+
+class AssignInsideSerializer(ActSerializer):
+    """Who of the enterprise fixes it, and by when."""
+
+    responsible = reference(Membership)
+    due_on = serializers.DateField()
+    note = words(required=False)
+
+
+class ReportFixedSerializer(RemarkSerializer):
+    """The photos after the fix, in the order of the before-photos."""
+
+    after_photos = reference(Photo, many=True)
+    before_photos = reference(Photo, many=True, required=False)
+    rectified_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class SeenSerializer(ActSerializer):
+    """What the second person saw."""
+
+    note = words()
 
 
 class ManySerializer(serializers.Serializer):

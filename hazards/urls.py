@@ -20,6 +20,11 @@ urlpatterns = [
     path("<uuid:pk>/receive/", views.Receive.as_view(), name="receive"),
     path("<uuid:pk>/upgrade/", views.Upgrade.as_view(), name="upgrade"),
     path("<uuid:pk>/look-back/", views.LookBack.as_view(), name="look_back"),
+    path("<uuid:pk>/assign-inside/", views.AssignInside.as_view(), name="assign_inside"),
+    path("<uuid:pk>/report-fixed/", views.ReportFixed.as_view(), name="report_fixed"),
+    path("<uuid:pk>/close-inside/", views.CloseInside.as_view(), name="close_inside"),
+    path("<uuid:pk>/return-inside/", views.ReturnInside.as_view(), name="return_inside"),
+    path("<uuid:pk>/take-over/", views.TakeOver.as_view(), name="take_over"),
     path("<uuid:pk>/note/", views.Note.as_view(), name="note"),
     path("<uuid:pk>/assign/", views.Assign.as_view(), name="assign"),
 ]

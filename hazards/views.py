@@ -285,6 +285,61 @@ class LookBack(HazardPage):
     done = gettext_lazy("The look-back check is recorded.")
 
 
+class AssignInside(HazardPage):
+    """Name who fixes what the enterprise found itself."""
+
+    verb, form_class = "assign_inside", forms.AssignInsideForm
+    title, button = gettext_lazy("Who fixes it, and by when"), gettext_lazy("Name the person and the day")
+    note = gettext_lazy(
+        "Your enterprise found it and fixes it: no order, no penalty. The ledger keeps each day you set."
+    )
+    done = gettext_lazy("The person is told.")
+
+
+class ReportFixed(HazardPage):
+    """Report the fix."""
+
+    verb, form_class = "report_fixed", forms.ReportFixedForm
+    title, button = gettext_lazy("It is fixed"), gettext_lazy("Report it fixed")
+    note = gettext_lazy("Another person of your enterprise verifies it and closes it.")
+    done = gettext_lazy("Reported. Another person verifies it now.")
+
+    def act(self, request: HttpRequest, hazard: Hazard, form) -> Any:
+        """Take the pictures in, each in its role."""
+        values = form.values()
+        for name, purpose in (("after_photos", PhotoPurpose.AFTER), ("before_photos", PhotoPurpose.BEFORE)):
+            values[name] = take_photos(request, hazard.enterprise, values.get(name, ()), purpose)
+        return actions.report_fixed(actor=request.actor, now=clock.now(), hazard_id=hazard.pk, **values)
+
+
+class CloseInside(HazardPage):
+    """Verify inside the enterprise."""
+
+    verb, form_class = "close_inside", forms.CloseInsideForm
+    title, button = gettext_lazy("Verify and close it"), gettext_lazy("Verified: close it")
+    note = gettext_lazy("Whoever did the work cannot verify it.")
+    done = gettext_lazy("Verified and closed.")
+
+
+class ReturnInside(HazardPage):
+    """Not fixed."""
+
+    verb, form_class, danger = "return_inside", forms.ReasonForm, True
+    title, button = gettext_lazy("Not fixed yet: return it"), gettext_lazy("Return it")
+    done = gettext_lazy("Returned. The person is told what is missing.")
+
+
+class TakeOver(HazardPage):
+    """Lead it as an authority."""
+
+    verb, form_class, danger = "take_over", forms.ReasonForm, True
+    title, button = gettext_lazy("Take into supervision"), gettext_lazy("Take it into supervision")
+    note = gettext_lazy(
+        "The enterprise found this itself. From here on it is ordered, verified and counted like any other hazard."
+    )
+    done = gettext_lazy("It is under your supervision now. The enterprise is told.")
+
+
 class Note(HazardPage):
     """Add to the story."""
 

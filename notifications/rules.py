@@ -71,6 +71,58 @@ KINDS: dict[str, Kind] = {
         "warn",
         group=Group.NEWS,
     ),
+    "fix_assigned_inside": Kind(
+        gettext_lazy("You are to fix hazard %(number)s, which %(enterprise)s found itself, by %(due_on)s."),
+        "hazard",
+        "action",
+    ),
+    "fix_reported_inside": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is reported fixed: another person verifies it."),
+        "camera",
+        "action",
+    ),
+    "fix_closed_inside": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s was verified and closed inside the enterprise."),
+        "check-circle",
+        "ok",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
+    "fix_returned_inside": Kind(
+        gettext_lazy("Hazard %(number)s at %(enterprise)s is not fixed yet: %(reason)s"), "return", "warn"
+    ),
+    "fix_late_inside": Kind(
+        gettext_lazy("Hazard %(number)s, which %(enterprise)s found itself, was to be fixed by %(due_on)s."),
+        "clock",
+        "warn",
+    ),
+    "taken_into_supervision": Kind(
+        gettext_lazy("The authority took hazard %(number)s at %(enterprise)s into supervision: %(reason)s"),
+        "flag",
+        "warn",
+        group=Group.DUTIES,
+    ),
+    "major_found_inside": Kind(
+        gettext_lazy(
+            "%(enterprise)s found and reported a hazard that it proposes as major: %(number)s. A person of the "
+            "authority confirms the grade."
+        ),
+        "hazard",
+        "danger",
+        group=Group.DUTIES,
+    ),
+    "statement_due": Kind(
+        gettext_lazy("The self-inspection statement of %(enterprise)s for %(period)s is to be signed by %(due_on)s."),
+        "list",
+        "action",
+        group=Group.DUTIES,
+    ),
+    "statement_late": Kind(
+        gettext_lazy("Late: the self-inspection statement of %(enterprise)s for %(period)s was due on %(due_on)s."),
+        "list",
+        "warn",
+        group=Group.DUTIES,
+    ),
     "hazard_assigned": Kind(
         gettext_lazy("Hazard %(number)s at %(enterprise)s is now yours to handle."), "hazard", "action"
     ),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -12,12 +13,16 @@ from desk.dossier.buttons import buttons_of
 from desk.dossier.story import paper_of, story_of
 from documents.selectors import receipts_of
 from hazards import policy as hazards_policy
-from hazards.choices import OPEN_STATUSES, Grade, PhotoPurpose, Status
-from hazards.models import Event
+from hazards.choices import OPEN_STATUSES, Grade, Lead, PhotoPurpose, Status
+from hazards.models import Event, Hazard
 from hazards.selectors import visible_hazard
 from rectification.escalation import flag_of
 from rectification.letters import policy as letters_policy
 from rectification.letters.selectors import letters_of_case
+from rectification.listing import policy as listing_policy
+from rectification.listing.actions.proposing import LISTABLE
+from rectification.listing.rules import IN_FORCE
+from rectification.listing.selectors import listings_of_case
 from rectification.selectors import case_of, clocks_of_case, explain, links_of, pairs_of, picture
 from regions.selectors import calendar_for
 
@@ -34,6 +39,19 @@ NEXT = {
     Status.REJECTED: gettext_lazy("Decided: not a hazard."),
     Status.TRANSFERRED: gettext_lazy("Next: the receiving department takes it over."),
 }
+
+#: The same for what an enterprise found itself and leads itself.
+NEXT_INSIDE = {
+    Status.RECORDED: gettext_lazy("Next: the enterprise names who fixes it, and by when."),
+    Status.RECTIFYING: gettext_lazy("Next: the person named fixes it and photographs it."),
+    Status.SUBMITTED: gettext_lazy("Next: another person of the enterprise verifies and closes it."),
+}
+
+
+def next_step(hazard: Hazard) -> Promise:
+    """Return what happens next with a hazard."""
+    status = Status(hazard.status)
+    return NEXT_INSIDE.get(status, NEXT[status]) if hazard.led_by == Lead.ENTERPRISE else NEXT[status]
 
 
 @require_safe
@@ -64,7 +82,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "buttons": [button for button in buttons if button.primary],
         "more": [button for button in buttons if not button.primary and not button.reason],
         "refusals": sorted({button.reason for button in buttons if button.reason}),
-        "next_step": NEXT[Status(hazard.status)],
+        "next_step": next_step(hazard),
         "is_late": hazard.due_on is not None and hazard.due_on < today,
         "days_left": calendar.working_days_between(today, hazard.due_on) if hazard.due_on else None,
         "is_open": hazard.status in OPEN_STATUSES,
@@ -76,6 +94,11 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "clocks": clocks_of_case(hazard, case, now=clock.now(), calendar=calendar),
         "flag": flag_of(events),
         "letters": letters_of_case(actor, case.letters, documents) if letters_policy.can_see_letters(actor) else [],
+        "listings": listings_of_case(case.listings, documents, events),
+        "may_propose": hazard.grade == Grade.MAJOR
+        and hazard.status in LISTABLE
+        and not any(row.status in IN_FORCE or row.status == "proposed" for row in case.listings)
+        and bool(listing_policy.can_propose_listing(actor, hazard)),
         "may_write": hazard.status in OPEN_STATUSES and bool(letters_policy.can_draft_letter(actor)),
     }
     return render(request, "desk/dossier.html", context)

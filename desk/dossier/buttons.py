@@ -13,8 +13,8 @@ from core.errors import NotAllowed
 from core.policy import Decision
 from core.roles import Role
 from hazards import policy as hazards_policy
-from hazards.choices import OPEN_STATUSES, Grade, Status, Verb
-from hazards.facts import facts_of_actor, facts_of_hazard
+from hazards.choices import OPEN_STATUSES, Grade, Lead, Status, Verb
+from hazards.facts import facts_of_actor, facts_of_hazard, inside_workers
 from hazards.models import Event, Hazard
 from hazards.rules import Facts, broken_guards, possible_verbs, transition_for
 from rectification import policy
@@ -50,6 +50,35 @@ class Act:
 
 #: In the order of importance: the first that is possible is the primary button.
 ACTS = (
+    Act(
+        Verb.CLOSE_INSIDE,
+        gettext_lazy("Verify and close it"),
+        "hazards:close_inside",
+        hazards_policy.can_close_inside,
+        "shield-check",
+    ),
+    Act(
+        Verb.REPORT_FIXED,
+        gettext_lazy("Report it fixed"),
+        "hazards:report_fixed",
+        hazards_policy.can_report_fixed,
+        "camera",
+    ),
+    Act(
+        Verb.ASSIGN_INSIDE,
+        gettext_lazy("Name who fixes it, and by when"),
+        "hazards:assign_inside",
+        hazards_policy.can_assign_inside,
+        "people",
+    ),
+    Act(
+        Verb.RETURN_INSIDE,
+        gettext_lazy("Not fixed yet: return it"),
+        "hazards:return_inside",
+        hazards_policy.can_return_inside,
+        "return",
+        True,
+    ),
     Act(Verb.CONFIRM, gettext_lazy("Confirm the grade"), "hazards:confirm", hazards_policy.can_confirm, "check"),
     Act(Verb.ORDER, gettext_lazy("Issue order"), "rectification:order", policy.can_order, "document"),
     Act(Verb.SERVE, gettext_lazy("Record the service"), "rectification:serve", policy.can_serve, "mail"),
@@ -76,6 +105,14 @@ ACTS = (
     ),
     Act(Verb.REJECT, gettext_lazy("Not a hazard"), "hazards:reject", hazards_policy.can_reject, "close", True),
     Act(Verb.TRANSFER, gettext_lazy("Transfer the hazard"), "hazards:transfer", hazards_policy.can_transfer, "switch"),
+    Act(
+        Verb.TAKE_OVER,
+        gettext_lazy("Take into supervision"),
+        "hazards:take_over",
+        hazards_policy.can_take_over,
+        "flag",
+        True,
+    ),
     Act(
         Verb.STOP_WORK,
         gettext_lazy("Order work to stop"),
@@ -111,6 +148,8 @@ def _facts(actor, hazard: Hazard, case: Case, events: list[Event]) -> Facts:
     facts = facts_of_hazard(hazard) | facts_of_actor(actor, frozenset())
     facts["worker_ids"] = frozenset(workers - {None})
     facts["stop_work_active"] = case.stop is not None
+    if hazard.led_by == Lead.ENTERPRISE:
+        facts["worker_ids"] = inside_workers(events, hazard.episode)
     facts["plan_complete"] = hazard.grade != Grade.MAJOR or not case.gaps(hazard.due_on)
     return Facts(**facts)
 
@@ -126,7 +165,7 @@ def buttons_of(actor, hazard: Hazard, case: Case, events: list[Event], today: da
         possible.discard(Verb.REVIEW)
         possible.add(Verb.ACCEPT)
     for act in ACTS:
-        if act.verb not in possible or _pointless(hazard, act.verb, facts):
+        if act.verb not in possible or _elsewhere(hazard, act.verb) or _pointless(hazard, act.verb, facts):
             continue
         decision = act.permit(actor, hazard)
         reason = "" if decision else decision.reason
@@ -139,6 +178,11 @@ def buttons_of(actor, hazard: Hazard, case: Case, events: list[Event], today: da
     return found if hazards_policy.can_note(actor, hazard) else found[:-1]
 
 
+def _elsewhere(hazard: Hazard, verb: Verb) -> bool:
+    """Whether a verb of the authority's way has no place while the enterprise leads the case itself."""
+    return hazard.led_by == Lead.ENTERPRISE and verb in (Verb.ACCEPT, Verb.REVIEW, Verb.SUBMIT)
+
+
 def _may_verify(hazard: Hazard, actor) -> bool:
     return hazard.status == Status.SUBMITTED and bool(policy.can_accept(actor, hazard))
 
@@ -149,7 +193,10 @@ def _row(hazard: Hazard, verb: Verb):
 
 def _pointless(hazard: Hazard, verb: Verb, facts: Facts) -> bool:
     """Whether a verb cannot mean anything here: grading up what is major, stopping what stands still."""
-    return any(guard.name in ("is_general", "work_running") for guard in broken_guards(_row(hazard, verb), facts))
+    return any(
+        guard.name in ("is_general", "work_running", "led_inside", "under_authority")
+        for guard in broken_guards(_row(hazard, verb), facts)
+    )
 
 
 def _personal(hazard: Hazard, verb: Verb, facts: Facts) -> str:
@@ -181,7 +228,7 @@ _PERMITS: dict[str, Callable[[Any, Hazard], Decision]] = {
 
 def _special(actor, hazard: Hazard, case: Case) -> list[Button]:
     """Return the buttons of the small cases beside the table: more time, plan, signature, grade, stopped work."""
-    running = hazard.status in (Status.SERVED, Status.RECTIFYING)
+    running = hazard.status in (Status.SERVED, Status.RECTIFYING) and hazard.led_by == Lead.AUTHORITY
     is_open = hazard.status in OPEN_STATUSES
     major = hazard.grade == Grade.MAJOR
     plan_first = major and running and bool(case.gaps(hazard.due_on))

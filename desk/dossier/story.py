@@ -37,6 +37,11 @@ SYMBOLS = {
     EventVerb.REOPENED: ("undo", "danger"),
     EventVerb.ESCALATED: ("chevron-up", "danger"),
     EventVerb.LOOKED_BACK: ("eye", "ok"),
+    EventVerb.LISTED: ("flag", "danger"),
+    EventVerb.LISTING_PUBLISHED: ("flag", "action"),
+    EventVerb.DELISTING_RETURNED: ("return", "danger"),
+    EventVerb.DELISTED: ("flag", "ok"),
+    EventVerb.DELISTING_PUBLISHED: ("flag", "ok"),
     EventVerb.UPGRADED: ("chevron-up", "danger"),
     EventVerb.DOWNGRADED: ("chevron-down", "warn"),
     EventVerb.WORK_STOPPED: ("stop", "danger"),
@@ -52,6 +57,11 @@ SYMBOLS = {
     EventVerb.PLAN_SAVED: ("list", "neutral"),
     EventVerb.PROGRESS_REPORTED: ("chart", "neutral"),
     EventVerb.ASSIGNED: ("people", "neutral"),
+    EventVerb.ASSIGNED_INSIDE: ("people", "action"),
+    EventVerb.REPORTED_FIXED: ("camera", "action"),
+    EventVerb.CLOSED_INSIDE: ("check-circle", "ok"),
+    EventVerb.RETURNED_INSIDE: ("return", "warn"),
+    EventVerb.TAKEN_OVER: ("flag", "warn"),
     EventVerb.NOTED: ("pen", "neutral"),
     EventVerb.EVIDENCE_ADDED: ("camera", "neutral"),
 }
@@ -109,7 +119,7 @@ def _shows(event: Event, verb: EventVerb, link) -> bool:
     """Whether a picture belongs to an entry of the ledger."""
     if verb == EventVerb.RECORDED:
         return link.purpose == PhotoPurpose.BEFORE
-    if verb == EventVerb.SUBMITTED:
+    if verb in (EventVerb.SUBMITTED, EventVerb.REPORTED_FIXED):
         return link.purpose == PhotoPurpose.AFTER and link.round == event.data.get("round")
     if verb == EventVerb.FIXED_ON_SPOT:
         return link.purpose == PhotoPurpose.AFTER and link.round == 0
@@ -146,6 +156,10 @@ def _plan_lines(data: dict) -> list[str]:
 
 #: What entries of the ledger say beside their verb.
 _SAID: dict[EventVerb, Callable[[dict], list[str]]] = {
+    EventVerb.ASSIGNED_INSIDE: lambda data: [
+        _("Fixed by: %(name)s") % {"name": data["responsible"]},
+        *_deadline_line(data),
+    ],
     EventVerb.ORDERED: _deadline_line,
     EventVerb.EXTENSION_GRANTED: _deadline_line,
     EventVerb.REOPENED: _deadline_line,

@@ -2,6 +2,7 @@
 
 from hazards.actions.grammar import NOWHERE, BulkResult, Position, advance, lock_hazard, record_act
 from hazards.actions.handling import add_note, assign_handler, assign_many, remove_filter, save_filter
+from hazards.actions.inside import assign_inside, close_inside, report_fixed, return_inside, take_over
 from hazards.actions.judging import (
     confirm_grade,
     confirm_many,
@@ -22,7 +23,9 @@ __all__ = [
     "add_photos",
     "advance",
     "assign_handler",
+    "assign_inside",
     "assign_many",
+    "close_inside",
     "confirm_grade",
     "confirm_many",
     "fix_on_spot",
@@ -33,7 +36,10 @@ __all__ = [
     "record_hazard",
     "reject",
     "remove_filter",
+    "report_fixed",
+    "return_inside",
     "save_filter",
+    "take_over",
     "transfer",
     "upgrade",
 ]

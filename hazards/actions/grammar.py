@@ -91,9 +91,10 @@ def advance(
     after = next_status(before, verb, facts)
     row = transition_for(before, verb)
     hazard.status = after
+    hazard.led_by = row.leads or hazard.led_by
     if verb == Verb.REOPEN and before == Status.CLOSED:
         hazard.episode += 1
-    if verb == Verb.RETURN:
+    if verb in (Verb.RETURN, Verb.RETURN_INSIDE):
         hazard.returns += 1
     hazard.closed_at = (hazard.closed_at or now) if after == Status.CLOSED else None
     return _write(

@@ -19,7 +19,7 @@ from enterprises.models import Enterprise, Equipment, Place
 from evidence.models import Photo
 from hazards import policy
 from hazards.actions.grammar import NOWHERE, Position, advance, bounded
-from hazards.choices import Grade, PhotoPurpose, Source, Verb
+from hazards.choices import Grade, Lead, PhotoPurpose, Source, Verb
 from hazards.facts import facts_for
 from hazards.models import Hazard, HazardPhoto
 from hazards.selectors import competent_authority
@@ -88,6 +88,7 @@ def record_hazard(
             basis=basis.strip()[:300],
             source=Source(source),
             grade=Grade(grade),
+            led_by=_lead_of(actor, Source(source), Grade(grade)),
             status="",
             parent=parent,
             found_on=found_on or today,
@@ -125,6 +126,12 @@ def _already_recorded(key: uuid.UUID, enterprise: Enterprise, actor) -> Hazard |
     if not same:
         raise Conflict(_TAKEN)
     return known
+
+
+def _lead_of(actor, source: Source, grade: Grade) -> Lead:
+    """A general hazard that an enterprise found itself is its own to fix; a major one goes to the authority at once."""
+    own = actor.tenant_kind == "enterprise" and source == Source.SELF_CHECK and grade == Grade.GENERAL
+    return Lead.ENTERPRISE if own else Lead.AUTHORITY
 
 
 def _authority_of(actor, enterprise: Enterprise) -> Authority:

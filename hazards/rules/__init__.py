@@ -9,11 +9,12 @@ from hazards.rules.decide import broken_guards, next_status, possible_verbs, tra
 from hazards.rules.drawing import as_matrix, as_mermaid, roles_by_verb
 from hazards.rules.facts import Facts
 from hazards.rules.guards import GUARDS, MINIMUM_METHOD, ON_SITE, Guard, method_is_enough
-from hazards.rules.table import CLOSING_GATE, TRANSITIONS, Transition
+from hazards.rules.table import CLOSING_GATE, INSIDE_GATE, TRANSITIONS, Transition
 
 __all__ = [
     "CLOSING_GATE",
     "GUARDS",
+    "INSIDE_GATE",
     "MINIMUM_METHOD",
     "ON_SITE",
     "TRANSITIONS",

@@ -44,6 +44,7 @@ class Facts:
     has_document: bool = False
     has_service_proof: bool = False
     has_remainder: bool = False
+    has_responsible: bool = False
     verification_method: VerificationMethod | None = None
 
     # The evidence
@@ -52,6 +53,7 @@ class Facts:
     has_document_proof: bool = False
     served_on: date | None = None
     rectified_on: date | None = None
+    found_on: date | None = None
     today: date | None = None
 
     # What else is open
@@ -61,6 +63,8 @@ class Facts:
     resume_consented: bool = False
     extension_pending: bool = False
     is_listed: bool = False
+    #: The enterprise found it itself and leads it; every verb of an authority beyond a glance takes it over first.
+    led_inside: bool = False
     head_signed_off: bool = False
 
     @property

@@ -50,6 +50,12 @@ def _rectified_in_time_window(facts: Facts) -> bool:
     return facts.served_on <= facts.rectified_on <= facts.today
 
 
+def _fixed_since_found(facts: Facts) -> bool:
+    if facts.rectified_on is None or facts.found_on is None or facts.today is None:
+        return False
+    return facts.found_on <= facts.rectified_on <= facts.today
+
+
 def _is_by_recording_level(facts: Facts) -> bool:
     levels = set(RegionLevel.values)
     if facts.actor_level not in levels or facts.recorder_level not in levels:
@@ -176,6 +182,38 @@ _GUARDS = (
         "delisted",
         lambda f: not f.is_listed,
         gettext_lazy("The hazard is under listed supervision. The listing body has to lift it first."),
+    ),
+    Guard(
+        "led_inside",
+        lambda f: f.led_inside,
+        gettext_lazy("This way is for what an enterprise found itself and deals with itself."),
+    ),
+    Guard(
+        "under_authority",
+        lambda f: not f.led_inside,
+        gettext_lazy(
+            "The enterprise found this itself and deals with it. An authority takes it into supervision first; nothing "
+            "was changed."
+        ),
+    ),
+    Guard("has_responsible", lambda f: f.has_responsible, gettext_lazy("Name the person who fixes it.")),
+    Guard(
+        "other_hands",
+        lambda f: f.actor_id is not None and f.actor_id not in f.worker_ids,
+        gettext_lazy(
+            "You did this work or were named for it: another person has to verify it, the safety head or the principal."
+        ),
+        NotAllowed,
+    ),
+    Guard(
+        "shown_fixed",
+        lambda f: f.has_photo_pair,
+        gettext_lazy("Photograph it before and after: without both it cannot be closed."),
+    ),
+    Guard(
+        "fixed_since_found",
+        _fixed_since_found,
+        gettext_lazy("Give the day on which it was fixed: not before it was found and not after today."),
     ),
     Guard("has_remainder", lambda f: f.has_remainder, gettext_lazy("Say what is still to be done.")),
     Guard(

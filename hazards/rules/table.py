@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from core.roles import ENTERPRISE_LEADERS, ENTERPRISE_ROLES, OFFICER_ROLES, VISITOR_ROLES, Role
-from hazards.choices import OPEN_STATUSES, EventVerb, Status, Verb
+from hazards.choices import OPEN_STATUSES, EventVerb, Lead, Status, Verb
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Transition:
     guards: tuple[str, ...]
     who: frozenset[Role]
     note: Promise | str = ""
+    #: Who leads the case from then on; None: as before.
+    leads: Lead | None = None
 
 
 #: What every way into "closed" after a review has to pass (workflow 2.2, behaviours 5).
@@ -34,6 +36,18 @@ CLOSING_GATE = (
     "no_extension_pending",
     "delisted",
     "head_signed_off",
+)
+
+#: The gate of a general hazard that an enterprise found and fixed itself: its own people, but never the same hands.
+INSIDE_GATE = (
+    "of_the_enterprise",
+    "led_inside",
+    "is_general",
+    "other_hands",
+    "shown_fixed",
+    "work_may_resume",
+    "no_extension_pending",
+    "delisted",
 )
 
 _BEFORE_SERVICE = (Status.CONFIRMED, Status.ORDERED)
@@ -57,6 +71,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("second_person", "names_criterion"),
         OFFICER_ROLES,
         gettext_lazy("Major: a second person."),
+        leads=Lead.AUTHORITY,
     ),
     Transition(
         Verb.REJECT,
@@ -75,6 +90,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("independent", "is_general", "photo_pair", "work_may_resume", "delisted"),
         OFFICER_ROLES,
         gettext_lazy("General hazards, before the eyes of the inspectors, with a photo pair."),
+        leads=Lead.AUTHORITY,
     ),
     Transition(
         Verb.ORDER,
@@ -117,7 +133,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Status.RECTIFYING,),
         Status.SUBMITTED,
         EventVerb.SUBMITTED,
-        ("of_the_enterprise", "plan_complete", "has_evidence", "rectified_in_window"),
+        ("under_authority", "of_the_enterprise", "plan_complete", "has_evidence", "rectified_in_window"),
         ENTERPRISE_LEADERS,
         gettext_lazy("With evidence and the day of rectification."),
     ),
@@ -135,7 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Status.SUBMITTED,),
         Status.UNDER_REVIEW,
         EventVerb.REVIEW_STARTED,
-        ("independent",),
+        ("independent", "under_authority"),
         OFFICER_ROLES,
         gettext_lazy("Never by whoever did the work or belongs to an enterprise."),
     ),
@@ -183,6 +199,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("independent", "states_reason"),
         OFFICER_ROLES,
         gettext_lazy("A new episode; the past one stays as it is."),
+        leads=Lead.AUTHORITY,
     ),
     Transition(
         Verb.REOPEN,
@@ -201,6 +218,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("states_reason", "has_addressee"),
         OFFICER_ROLES,
         gettext_lazy("Before service, to the competent department (Work Safety Law art. 69)."),
+        leads=Lead.AUTHORITY,
     ),
     Transition(
         Verb.RECEIVE,
@@ -216,7 +234,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _OPEN,
         None,
         EventVerb.UPGRADED,
-        ("is_general", "second_person_grades_up", "states_reason"),
+        ("is_general", "under_authority", "second_person_grades_up", "states_reason"),
         OFFICER_ROLES,
         gettext_lazy("Up at any time, by another person than the recorder."),
     ),
@@ -246,5 +264,61 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("work_stopped", "independent", "method_on_site"),
         OFFICER_ROLES,
         gettext_lazy("After an on-site review (Work Safety Law art. 65)."),
+    ),
+    # What an enterprise found itself: its own people fix it, others of them verify it (Work Safety Law arts 41, 46).
+    Transition(
+        Verb.ASSIGN_INSIDE,
+        (Status.RECORDED,),
+        Status.RECTIFYING,
+        EventVerb.ASSIGNED_INSIDE,
+        ("of_the_enterprise", "led_inside", "is_general", "has_responsible", "has_deadline"),
+        ENTERPRISE_LEADERS,
+        gettext_lazy("A general hazard that the enterprise found itself."),
+    ),
+    Transition(
+        Verb.ASSIGN_INSIDE,
+        (Status.RECTIFYING,),
+        None,
+        EventVerb.ASSIGNED_INSIDE,
+        ("of_the_enterprise", "led_inside", "is_general", "has_responsible", "has_deadline", "states_reason"),
+        ENTERPRISE_LEADERS,
+        gettext_lazy("Anew: with a reason; the ledger keeps the earlier day."),
+    ),
+    Transition(
+        Verb.REPORT_FIXED,
+        (Status.RECORDED, Status.RECTIFYING),
+        Status.SUBMITTED,
+        EventVerb.REPORTED_FIXED,
+        ("of_the_enterprise", "led_inside", "is_general", "shown_fixed", "fixed_since_found"),
+        ENTERPRISE_ROLES,
+        gettext_lazy("With photos before and after."),
+    ),
+    Transition(
+        Verb.CLOSE_INSIDE,
+        (Status.SUBMITTED,),
+        Status.CLOSED,
+        EventVerb.CLOSED_INSIDE,
+        INSIDE_GATE,
+        ENTERPRISE_LEADERS,
+        gettext_lazy("Never by whoever did the work."),
+    ),
+    Transition(
+        Verb.RETURN_INSIDE,
+        (Status.SUBMITTED,),
+        Status.RECTIFYING,
+        EventVerb.RETURNED_INSIDE,
+        ("of_the_enterprise", "led_inside", "other_hands", "states_reason"),
+        ENTERPRISE_LEADERS,
+        gettext_lazy("With a reason; returns are counted."),
+    ),
+    Transition(
+        Verb.TAKE_OVER,
+        (Status.RECORDED, Status.RECTIFYING, Status.SUBMITTED),
+        Status.CONFIRMED,
+        EventVerb.TAKEN_OVER,
+        ("led_inside", "states_reason"),
+        OFFICER_ROLES,
+        gettext_lazy("With a reason: from there it is ordered like any other hazard."),
+        leads=Lead.AUTHORITY,
     ),
 )

@@ -11,7 +11,7 @@ from django.db import connection
 
 from core.clock import day_of
 from core.ids import new_id
-from hazards.choices import OPEN_STATUSES, Grade, Status
+from hazards.choices import OPEN_STATUSES, Grade, Lead, Status
 from rectification.facts import gaps_of
 from rectification.ladder import rules
 from rectification.ladder.choices import EndReason, Pace, WaitKind
@@ -33,6 +33,7 @@ BY_STATUS = {
 
 _FACTS = """
 SELECT h.id, h.region_code, h.enterprise_id, h.status, h.grade, h.episode, h.returns, h.due_on, h.attention_at,
+       h.led_by,
        entered.at AS entered_at, entered.times,
        placed.served_at, placed.issued_at,
        deadline.id AS deadline_id, deadline.version, deadline.unit, deadline.due_on AS deadline_on,
@@ -121,8 +122,11 @@ def facts_of(hazard_ids: Sequence[uuid.UUID]) -> list[dict]:
 
 
 def waits_of(row: dict, ladders: Ladders) -> list[Wait]:
-    """Return everything that a case waits for now. An open case always waits for something."""
+    """Return everything that a case waits for now. An open case that an authority leads always waits for something."""
     status, found = Status(row["status"]), []
+    if row["led_by"] == Lead.ENTERPRISE:
+        # What an enterprise found itself and fixes itself is never urged, named or written about by an authority.
+        return found
     if kind := BY_STATUS.get(status):
         # A state entered again (an order withdrawn, a transfer taken over) is another clock, even between two sweeps.
         since = row["entered_at"] or row["attention_at"]

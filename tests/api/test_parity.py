@@ -28,6 +28,10 @@ ENDPOINTS = {
     "enterprises.edit_enterprise": "enterprises_partial_update",
     "enterprises.edit_contacts": "enterprises_partial_update",
     "enterprises.keep_belongings": "places_create equipment_create posts_create places_destroy",
+    "enterprises.see_codes": "codes_list codes_retrieve",
+    "enterprises.keep_codes": (
+        "codes_create codes_text_retrieve codes_replace_create codes_revoke_create label_sheets_create"
+    ),
     "enterprises.propose_move": "moves_create moves_withdraw_create",
     "enterprises.decide_move": "moves_accept_create moves_refuse_create",
     "enterprises.see_moves": "moves_list moves_retrieve",
@@ -36,10 +40,13 @@ ENDPOINTS = {
     "checklists.draft_checklist": "checklists_draft_create",
     "checklists.publish_checklist": "checklist_versions_publish_create",
     "documents.see_document": "documents_list documents_retrieve documents_pdf_retrieve documents_snapshot_retrieve",
-    "documents.record_service": "documents_service_create",
+    "documents.record_service": "documents_service_create documents_services_list documents_receipt_create",
     "documents.revoke_document": "documents_revoke_create",
     "documents.retry_rendering": "documents_retry_create",
     "documents.give_consent": "service_consents_create service_consents_destroy",
+    "documents.manage_certificate": (
+        "signing_certificates_list signing_certificates_create signing_certificates_remove_create"
+    ),
     "evidence.add_evidence": "photos_update attachments_update capture_nonce_create",
     "evidence.see_evidence": "photos_retrieve attachments_retrieve",
     "evidence.open_original": "photos_original_create",
@@ -56,6 +63,11 @@ ENDPOINTS = {
     "hazards.receive": "hazards_receive_create",
     "hazards.upgrade": "hazards_upgrade_create",
     "hazards.look_back": "hazards_look_back_create",
+    "hazards.assign_inside": "hazards_assign_inside_create",
+    "hazards.report_fixed": "hazards_report_fixed_create",
+    "hazards.close_inside": "hazards_close_inside_create",
+    "hazards.return_inside": "hazards_return_inside_create",
+    "hazards.take_over": "hazards_take_over_create",
     "hazards.see": (
         "hazards_list hazards_retrieve hazards_events_list hazards_photos_list "
         "hazards_case_retrieve hazards_clocks_list"
@@ -92,7 +104,7 @@ ENDPOINTS = {
     "rectification.see_letters": "letters_list letters_retrieve",
     "rectification.draft_letter": "letters_create letters_edit_create",
     "rectification.issue_letter": "letters_issue_create",
-    "rectification.serve_letter": "letters_serve_create",
+    "rectification.serve_letter": "letters_serve_create letters_bounce_create",
     "rectification.reply_letter": "letters_reply_create",
     "rectification.rate_letter": "letters_rate_create",
     "rectification.withdraw_letter": "letters_withdraw_create",
@@ -121,6 +133,16 @@ ENDPOINTS = {
     "bulletins.see_exposures": "exposures_list exposures_retrieve",
     "bulletins.file_statement": "exposures_statements_create",
     "bulletins.keep_bulletin_schedule": "bulletin_schedule_retrieve bulletin_schedule_create",
+    "bulletins.draft_media": (
+        "media_exposures_create media_exposures_drop_create media_exposures_announce_create "
+        "media_exposures_airing_create"
+    ),
+    "bulletins.release_media": "media_exposures_release_create media_exposures_send_back_create",
+    "bulletins.withdraw_media": "media_exposures_withdraw_create",
+    "bulletins.see_meetings": "meetings_list meetings_retrieve",
+    "bulletins.call_meeting": "meetings_create meetings_cancel_create",
+    "bulletins.record_meeting": "meetings_minutes_create",
+    "bulletins.settle_commitment": "meetings_settle_create",
 }
 #: Verbs that have no operation of their own, and why.
 WITHOUT = {

@@ -15,6 +15,7 @@ from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, EventVerb, Grade, S
 from hazards.rules import (
     CLOSING_GATE,
     GUARDS,
+    INSIDE_GATE,
     TRANSITIONS,
     Facts,
     as_matrix,
@@ -70,6 +71,11 @@ READY = Facts(
 MAJOR = replace(READY, grade=Grade.MAJOR)
 FIRM_READY = replace(READY, **SAFETY_HEAD)
 FIRM_MAJOR = replace(MAJOR, **SAFETY_HEAD)
+#: What the firm found itself: the welder fixes it, the safety head verifies.
+INSIDE = replace(
+    FIRM_READY, led_inside=True, has_responsible=True, found_on=date(2026, 6, 1), worker_ids=frozenset({"welder"})
+)
+WELDER = replace(INSIDE, actor_id="welder", actor_role=Role.WORKER)
 
 IDS = st.sampled_from([None, "recorder", "verifier", "safety-head", "welder", "expert"])
 TENANTS = st.sampled_from([None, FIRM, BUREAU, "other-firm", "agency"])
@@ -110,7 +116,7 @@ CHANGES = st.one_of(
 )
 ALMOST_READY = st.builds(
     lambda base, one, two: replace(base, **one, **{name: value for name, value in two.items() if name not in one}),
-    st.sampled_from([*OFFICIAL_READY, FIRM_READY, FIRM_MAJOR]),
+    st.sampled_from([*OFFICIAL_READY, FIRM_READY, FIRM_MAJOR, INSIDE, WELDER]),
     CHANGES,
     CHANGES,
 )
@@ -128,6 +134,11 @@ def gate_is_passed(facts: Facts, verb: Verb) -> bool:
     )
     pair = facts.has_before_photo and facts.has_after_photo_for_each
     calm = (not facts.stop_work_active or facts.resume_consented) and not facts.is_listed
+    if verb == Verb.CLOSE_INSIDE:
+        own = facts.actor_tenant_id == facts.enterprise_id is not None and facts.actor_id is not None
+        leader = facts.actor_role in {Role.PRINCIPAL, Role.SAFETY_HEAD} and facts.actor_id not in facts.worker_ids
+        free = calm and not facts.extension_pending
+        return own and leader and pair and free and facts.led_inside and facts.grade == Grade.GENERAL
     if verb == Verb.FIX_ON_SPOT:
         return stranger and pair and calm and facts.grade == Grade.GENERAL
     proof = (pair or facts.has_document_proof) and facts.has_document and facts.verification_method is not None
@@ -182,13 +193,18 @@ def test_only_a_reviewed_or_fixed_hazard_closes():
         Verb.ACCEPT,
         Verb.ACCEPT_PARTLY,
         Verb.FIX_ON_SPOT,
+        Verb.CLOSE_INSIDE,
     }
+    assert set(INSIDE_GATE) <= set(transition_for(Status.SUBMITTED, Verb.CLOSE_INSIDE).guards)
     for verb in (Verb.ACCEPT, Verb.ACCEPT_PARTLY):
         assert set(CLOSING_GATE) <= set(transition_for(Status.UNDER_REVIEW, verb).guards)
 
 
 def test_nobody_of_an_enterprise_or_agency_decides():
-    deciding = set(Verb) - {Verb.RECORD, Verb.START_WORK, Verb.SUBMIT}
+    inside = {Verb.ASSIGN_INSIDE, Verb.REPORT_FIXED, Verb.CLOSE_INSIDE, Verb.RETURN_INSIDE}
+    deciding = set(Verb) - {Verb.RECORD, Verb.START_WORK, Verb.SUBMIT} - inside
+    assert all(roles_by_verb()[verb] <= ENTERPRISE_ROLES for verb in inside)
+    assert all("led_inside" in row.guards for row in TRANSITIONS if row.verb in inside)
     assert all(roles_by_verb()[verb] <= AUTHORITY_ROLES for verb in deciding)
     assert roles_by_verb()[Verb.SUBMIT] <= ENTERPRISE_ROLES
     assert Role.VIEWER not in frozenset().union(*roles_by_verb().values())
@@ -255,6 +271,27 @@ WALKS = {
         (Verb.TRANSFER, READY, Status.TRANSFERRED),
         (Verb.RECEIVE, READY, Status.RECORDED),
     ],
+    "found and fixed by the enterprise": [
+        (Verb.RECORD, WELDER, Status.RECORDED),
+        (Verb.ASSIGN_INSIDE, INSIDE, Status.RECTIFYING),
+        (Verb.ASSIGN_INSIDE, INSIDE, Status.RECTIFYING),
+        (Verb.REPORT_FIXED, WELDER, Status.SUBMITTED),
+        (Verb.RETURN_INSIDE, INSIDE, Status.RECTIFYING),
+        (Verb.REPORT_FIXED, WELDER, Status.SUBMITTED),
+        (Verb.CLOSE_INSIDE, INSIDE, Status.CLOSED),
+        (Verb.REOPEN, READY, Status.RECTIFYING),
+    ],
+    "fixed at once by whoever found it": [
+        (Verb.RECORD, WELDER, Status.RECORDED),
+        (Verb.REPORT_FIXED, WELDER, Status.SUBMITTED),
+        (Verb.CLOSE_INSIDE, INSIDE, Status.CLOSED),
+    ],
+    "found by the enterprise, taken over by the authority": [
+        (Verb.RECORD, WELDER, Status.RECORDED),
+        (Verb.ASSIGN_INSIDE, INSIDE, Status.RECTIFYING),
+        (Verb.TAKE_OVER, replace(READY, led_inside=True), Status.CONFIRMED),
+        (Verb.ORDER, READY, Status.ORDERED),
+    ],
     "an order withdrawn": [
         (Verb.RECORD, READY, Status.RECORDED),
         (Verb.CONFIRM, READY, Status.CONFIRMED),
@@ -296,6 +333,21 @@ REFUSALS = [
         NotAllowed,
         "recording level",
     ),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, actor_id="welder"), NotAllowed, "another person"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, WELDER, NotAllowed, "not a task of your role"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(READY, led_inside=True), NotAllowed, "not a task of your role"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, actor_tenant_id="other-firm"), NotAllowed, "Only the ent"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, led_inside=False), RuleBroken, "found itself"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, grade=Grade.MAJOR), RuleBroken, "graded major"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, has_before_photo=False), RuleBroken, "before and after"),
+    (Status.SUBMITTED, Verb.CLOSE_INSIDE, replace(INSIDE, stop_work_active=True), RuleBroken, "stop"),
+    (Status.RECORDED, Verb.ASSIGN_INSIDE, replace(INSIDE, has_responsible=False), RuleBroken, "Name the person"),
+    (Status.RECTIFYING, Verb.ASSIGN_INSIDE, replace(INSIDE, reason=""), RuleBroken, "reason"),
+    (Status.RECTIFYING, Verb.REPORT_FIXED, replace(WELDER, rectified_on=date(2026, 5, 31)), RuleBroken, "fixed"),
+    (Status.RECTIFYING, Verb.SUBMIT, INSIDE, RuleBroken, "takes it into supervision"),
+    (Status.SUBMITTED, Verb.REVIEW, replace(READY, led_inside=True), RuleBroken, "takes it into supervision"),
+    (Status.RECTIFYING, Verb.UPGRADE, replace(READY, led_inside=True), RuleBroken, "takes it into supervision"),
+    (Status.RECTIFYING, Verb.TAKE_OVER, READY, RuleBroken, "found itself"),
     # The wrong state
     (Status.RECORDED, Verb.ACCEPT, READY, Conflict, "Recorded"),
     (Status.SUBMITTED, Verb.ACCEPT, READY, Conflict, "Submitted"),
@@ -471,6 +523,38 @@ def test_the_gate_opens_exactly_when_everything_is_there(verb, grade, method):
         assert (not broken_guards(row, facts)) == gate_is_passed(facts, verb), facts
 
 
+INSIDE_FLAGS = (
+    "led_inside",
+    "has_before_photo",
+    "has_after_photo_for_each",
+    "stop_work_active",
+    "resume_consented",
+    "extension_pending",
+    "is_listed",
+)
+INSIDE_PERSONS = {
+    "the safety head": {},
+    "the welder, made principal": {"actor_id": "welder", "actor_role": Role.PRINCIPAL},
+    "a worker": {"actor_id": "fitter", "actor_role": Role.WORKER},
+    "an officer": OFFICER,
+    "the safety head of another firm": {"actor_tenant_id": "other-firm"},
+    "nobody": {"actor_id": None},
+}
+
+
+@pytest.mark.parametrize("person", INSIDE_PERSONS.values(), ids=INSIDE_PERSONS)
+@pytest.mark.parametrize("grade", Grade)
+def test_the_gate_inside_opens_exactly_when_everything_is_there(grade, person):
+    """Every combination, exhaustively: only another leader of the same enterprise closes what it found itself."""
+    for values in product((False, True), repeat=len(INSIDE_FLAGS)):
+        facts = replace(INSIDE, grade=grade, **person, **dict(zip(INSIDE_FLAGS, values, strict=True)))
+        try:
+            passed = next_status(Status.SUBMITTED, Verb.CLOSE_INSIDE, facts) == Status.CLOSED
+        except SafeloopError:
+            passed = False
+        assert passed == gate_is_passed(facts, Verb.CLOSE_INSIDE), facts
+
+
 @pytest.mark.parametrize("person", PERSONS.values(), ids=PERSONS)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("verb", [Verb.ACCEPT, Verb.ACCEPT_PARTLY, Verb.FIX_ON_SPOT, Verb.REVIEW, Verb.RETURN])
@@ -502,10 +586,11 @@ class Life(RuleBasedStateMachine):
         self._step(verb, facts)
 
     @precondition(lambda self: self.status is not None)
-    @rule(pick=st.integers(0, 20), firm=st.booleans(), change=CHANGES)
-    def do_what_is_possible(self, pick, firm, change):
+    @rule(pick=st.integers(0, 20), who=st.sampled_from(["office", "firm", "inside", "welder"]), change=CHANGES)
+    def do_what_is_possible(self, pick, who, change):
         """Somebody does one of the possible things with at most one thing not in order: deep states are reached."""
-        base = FIRM_READY if firm else replace(READY, actor_role=Role.HEAD)
+        office = replace(READY, actor_role=Role.HEAD)
+        base = {"office": office, "firm": FIRM_READY, "inside": INSIDE, "welder": WELDER}[who]
         verbs = possible_verbs(self.status, base.actor_role)
         if verbs:
             self._step(verbs[pick % len(verbs)], replace(base, grade=self.grade, **change))
@@ -541,12 +626,13 @@ class Life(RuleBasedStateMachine):
         if self.status == Status.CLOSED:
             assert self.closings
             closing = next(verb for verb, status in reversed(self.seen) if verb != Verb.LOOK_BACK)
-            assert closing in (Verb.ACCEPT, Verb.ACCEPT_PARTLY, Verb.FIX_ON_SPOT)
+            assert closing in (Verb.ACCEPT, Verb.ACCEPT_PARTLY, Verb.FIX_ON_SPOT, Verb.CLOSE_INSIDE)
 
     @invariant()
     def a_running_case_was_served(self):
         if self.status in RUNNING_STATUSES:
-            assert Verb.SERVE in {verb for verb, _ in self.seen} or Verb.FIX_ON_SPOT in {verb for verb, _ in self.seen}
+            begun = {Verb.SERVE, Verb.FIX_ON_SPOT, Verb.ASSIGN_INSIDE, Verb.REPORT_FIXED}
+            assert begun & {verb for verb, _ in self.seen}
 
     @invariant()
     def nothing_is_recorded_twice(self):
