@@ -174,7 +174,7 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         return shown(pk)
 
     @extend_schema(parameters=[KEY], responses={200: EntrySerializer(many=True)})
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def history(self, request: Request, pk: str) -> Response:
         """Read the ledger of a point, the latest entry first."""
         require(policy.can_see_risk_points(request._request.actor))
@@ -184,7 +184,7 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         parameters=[KEY, OpenApiParameter("a", OpenApiTypes.INT), OpenApiParameter("b", OpenApiTypes.INT)],
         responses={200: DifferenceSerializer(many=True)},
     )
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def compare(self, request: Request, pk: str) -> Response:
         """Say what differs between the states after entries `a` and `b`; without them, the last two."""
         require(policy.can_see_risk_points(request._request.actor))
@@ -219,7 +219,7 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         ],
         responses={200: AreaSerializer(many=True)},
     )
-    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
+    @action(detail=False, methods=["get"], pagination_class=None, filter_backends=())
     def board(self, request: Request) -> Response:
         """Count by area and level; the colour of an area is the worst of its points."""
         actor = request._request.actor
@@ -300,7 +300,7 @@ class SitePlanViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         return Response(SitePlanSerializer(made).data, status=201)
 
     @extend_schema(parameters=[KEY], responses={200: MarkSerializer(many=True)})
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None, filterset_fields=None)
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def marks(self, request: Request, pk: str) -> Response:
         """Read which points stand where on the plan, the gravest first."""
         require(policy.can_see_risk_points(request._request.actor))
