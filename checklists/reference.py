@@ -10,11 +10,25 @@ from django.db import models
 from accounts.actor import system_actor
 from checklists.actions import publish_version, submit_version
 from checklists.choices import Frequency, VersionStatus
-from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Criterion, Standard
+from checklists.fields import selectors
+from checklists.fields.actions import publish_fields, submit_fields
+from checklists.fields.rules import ASSIST, LEAD
+from checklists.models import (
+    Checklist,
+    ChecklistItem,
+    ChecklistVersion,
+    Criterion,
+    FieldDuty,
+    FieldTable,
+    Standard,
+)
 from regions.reference import DATA, Loaded, day_or_none, read_csv, upsert
 
 #: Ids of shipped lists follow from their codes, so that every installation calls the same item the same.
 NAMES = uuid.UUID("6f0a1d5c-6a7e-5a31-9a54-6e2c8c1f7f20")
+
+#: The nation's table is this platform's proposal from `data/industries.csv`; regions say their own.
+FIELDS_EDITION, FIELDS_HOLD_FROM = "2026", date(2026, 1, 1)
 
 
 def load_standards() -> Loaded:
@@ -127,9 +141,34 @@ def load_checklist(name: str, *, now: datetime) -> Loaded:
     return Loaded(f"checklist {data['code']}", len(items), 0 if current else len(items), len(items) if current else 0)
 
 
+def load_fields(*, now: datetime) -> Loaded:
+    """Load the nation's table of fields and departments from the industries; a changed one becomes a new version."""
+    wanted = {}
+    for field in selectors.fields():
+        wanted |= {(field.code, code): ASSIST for code in field.co_authority_codes}
+        wanted[field.code, field.lead_authority_code] = LEAD
+    current = FieldTable.objects.filter(region_code="", status=VersionStatus.PUBLISHED).first()
+    rows = {(row.industry_id, row.department_id): row.part for row in current.duties.all()} if current else {}
+    if rows == wanted:
+        return Loaded("field table", len(wanted), 0, 0)
+    actor = system_actor("load_reference")
+    number = (FieldTable.objects.filter(region_code="").aggregate(last=models.Max("number"))["last"] or 0) + 1
+    table = FieldTable.objects.create(
+        id=uuid.uuid5(NAMES, f"fields/{number}"), region_code="", number=number, edition=FIELDS_EDITION
+    )
+    FieldDuty.objects.bulk_create(
+        FieldDuty(region_code="", table=table, industry_id=field, department_id=code, part=part)
+        for (field, code), part in wanted.items()
+    )
+    submit_fields(actor=actor, now=now, table_id=table.pk)
+    publish_fields(actor=actor, now=now, table_id=table.pk, effective_from=FIELDS_HOLD_FROM)
+    return Loaded("field table", len(wanted), 0 if current else len(wanted), len(wanted) if current else 0)
+
+
 def load(*, now: datetime, say: Callable[[object], None]) -> None:
     """Load everything of this app."""
     say(load_standards())
     say(load_criteria())
     for path in sorted((DATA / "checklists").glob("*.json")):
         say(load_checklist(path.name, now=now))
+    say(load_fields(now=now))

@@ -81,7 +81,7 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> Comparison:
         earlier = before[pairs[place]]
         removed_up_to(pairs[place])
         fields = {
-            name: (earlier.values[name], value)
+            name: (earlier.values.get(name), value)
             for name, value in line.values.items()
             if earlier.values.get(name) != value
         }
