@@ -30,22 +30,22 @@ from risks.ledger.serializers import (
     AreaSerializer,
     BoundariesSerializer,
     ChangeMeasureSerializer,
+    ControlMeasureSerializer,
     DeclareRedSerializer,
     DescribePointSerializer,
-    DifferenceSerializer,
-    EntrySerializer,
     MarkSerializer,
-    MeasureSerializer,
-    PlaceSerializer,
+    PlacePointSerializer,
     RatePointSerializer,
-    RegisteredSerializer,
-    RegisterSerializer,
-    ReportSerializer,
+    RegisteredLedgerSerializer,
+    RegisterLedgerSerializer,
     RestoreSerializer,
     ReviewSerializer,
+    RiskDifferenceSerializer,
+    RiskEntrySerializer,
     RiskPointSerializer,
+    RiskReportSerializer,
+    RiskSheetSerializer,
     SetBoundariesSerializer,
-    SheetSerializer,
     SitePlanSerializer,
     WhySerializer,
 )
@@ -138,12 +138,12 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         actions.declare_red(point_id=pk, **read(DeclareRedSerializer, request), **common(request))
         return shown(pk)
 
-    @extend_schema(parameters=[KEY], request=AddMeasureSerializer, responses={201: MeasureSerializer})
+    @extend_schema(parameters=[KEY], request=AddMeasureSerializer, responses={201: ControlMeasureSerializer})
     @action(detail=True, methods=["post"])
     def measures(self, request: Request, pk: str) -> Response:
         """Add a control measure."""
         made = actions.add_measure(point_id=pk, **read(AddMeasureSerializer, request), **common(request))
-        return Response(MeasureSerializer(made).data, status=201)
+        return Response(ControlMeasureSerializer(made).data, status=201)
 
     @extend_schema(parameters=[KEY], request=ReviewSerializer, responses={200: RiskPointSerializer})
     @action(detail=True, methods=["post"])
@@ -173,16 +173,16 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         actions.restore_point(point_id=pk, **read(RestoreSerializer, request), **common(request))
         return shown(pk)
 
-    @extend_schema(parameters=[KEY], responses={200: EntrySerializer(many=True)})
+    @extend_schema(parameters=[KEY], responses={200: RiskEntrySerializer(many=True)})
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def history(self, request: Request, pk: str) -> Response:
         """Read the ledger of a point, the latest entry first."""
         require(policy.can_see_risk_points(request._request.actor))
-        return Response(EntrySerializer(selectors.entries_of(selectors.visible_point(pk)), many=True).data)
+        return Response(RiskEntrySerializer(selectors.entries_of(selectors.visible_point(pk)), many=True).data)
 
     @extend_schema(
         parameters=[KEY, OpenApiParameter("a", OpenApiTypes.INT), OpenApiParameter("b", OpenApiTypes.INT)],
-        responses={200: DifferenceSerializer(many=True)},
+        responses={200: RiskDifferenceSerializer(many=True)},
     )
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def compare(self, request: Request, pk: str) -> Response:
@@ -192,24 +192,24 @@ class RiskPointViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         after = number_of(request.query_params.get("b"), point.version)
         before = number_of(request.query_params.get("a"), max(after - 1, 1))
         one, other = selectors.entry_of(point, before), selectors.entry_of(point, after)
-        return Response(DifferenceSerializer(rules.compare(one.facts, other.facts), many=True).data)
+        return Response(RiskDifferenceSerializer(rules.compare(one.facts, other.facts), many=True).data)
 
-    @extend_schema(request=SheetSerializer, responses={200: ReportSerializer})
+    @extend_schema(request=RiskSheetSerializer, responses={200: RiskReportSerializer})
     @action(detail=False, methods=["post"], url_path="import", parser_classes=[CleanMultiPart])
     def import_sheet(self, request: Request) -> Response:
         """Take in an enterprise's own Excel sheet; the answer reports row by row."""
         require(policy.can_keep_risk_points(request._request.actor))
-        data = read(SheetSerializer, request)
+        data = read(RiskSheetSerializer, request)
         report = actions.import_points(
             enterprise_id=request._request.actor.tenant_id, rows=from_excel(data["file"]), **common(request)
         )
-        return Response(ReportSerializer(report).data)
+        return Response(RiskReportSerializer(report).data)
 
-    @extend_schema(request=RegisterSerializer, responses={201: RegisteredSerializer})
+    @extend_schema(request=RegisterLedgerSerializer, responses={201: RegisteredLedgerSerializer})
     @action(detail=False, methods=["post"])
     def register(self, request: Request) -> Response:
         """Freeze the ledger of an enterprise as a numbered document."""
-        document = actions.register_risk_ledger(**read(RegisterSerializer, request), **common(request))
+        document = actions.register_risk_ledger(**read(RegisterLedgerSerializer, request), **common(request))
         return Response({"document": document.pk, "number": document.printed_number}, status=201)
 
     @extend_schema(
@@ -236,29 +236,29 @@ class MeasureViewSet(viewsets.GenericViewSet):
     """Control measures."""
 
     queryset = Measure.objects.none()
-    serializer_class = MeasureSerializer
+    serializer_class = ControlMeasureSerializer
     pagination_class = None
     filter_backends = ()
     lookup_value_regex = UUID_PATTERN
 
-    @extend_schema(parameters=[KEY], responses={200: MeasureSerializer})
+    @extend_schema(parameters=[KEY], responses={200: ControlMeasureSerializer})
     def retrieve(self, request: Request, pk: str) -> Response:
         """Read a measure, in force or withdrawn."""
         require(policy.can_see_risk_points(request._request.actor))
-        return Response(MeasureSerializer(selectors.visible_measure(pk)).data)
+        return Response(ControlMeasureSerializer(selectors.visible_measure(pk)).data)
 
-    @extend_schema(parameters=[KEY], request=ChangeMeasureSerializer, responses={200: MeasureSerializer})
+    @extend_schema(parameters=[KEY], request=ChangeMeasureSerializer, responses={200: ControlMeasureSerializer})
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change a measure; what is left out stays."""
         changed = actions.change_measure(measure_id=pk, **read(ChangeMeasureSerializer, request), **common(request))
-        return Response(MeasureSerializer(changed).data)
+        return Response(ControlMeasureSerializer(changed).data)
 
-    @extend_schema(parameters=[KEY], request=WhySerializer, responses={200: MeasureSerializer})
+    @extend_schema(parameters=[KEY], request=WhySerializer, responses={200: ControlMeasureSerializer})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Withdraw a measure."""
         changed = actions.withdraw_measure(measure_id=pk, **read(WhySerializer, request), **common(request))
-        return Response(MeasureSerializer(changed).data)
+        return Response(ControlMeasureSerializer(changed).data)
 
 
 class SitePlanViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
@@ -307,11 +307,11 @@ class SitePlanViewSet(viewsets.GenericViewSet, mixins.ListModelMixin):
         marks, _others = selectors.marks_on(selectors.visible_plan(pk), today=clock.today())
         return Response(MarkSerializer(marks, many=True).data)
 
-    @extend_schema(parameters=[KEY], request=PlaceSerializer, responses={204: None})
+    @extend_schema(parameters=[KEY], request=PlacePointSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def place(self, request: Request, pk: str) -> Response:
         """Place a point on the plan, or move it there."""
-        actions.place_point(plan_id=pk, **read(PlaceSerializer, request), **common(request))
+        actions.place_point(plan_id=pk, **read(PlacePointSerializer, request), **common(request))
         return Response(status=204)
 
     @extend_schema(parameters=[KEY, POINT], responses={204: None})

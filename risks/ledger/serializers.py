@@ -39,7 +39,7 @@ def raw(**more: Any) -> serializers.DecimalField:
     return serializers.DecimalField(4, 1, min_value=0, max_value=100, **more)
 
 
-class MeasureSerializer(serializers.ModelSerializer):
+class ControlMeasureSerializer(serializers.ModelSerializer):
     """A control measure."""
 
     class Meta:
@@ -78,7 +78,7 @@ class RiskPointSerializer(serializers.Serializer):
     next_review_on = serializers.DateField(read_only=True)
     late = serializers.BooleanField(read_only=True)
     gaps = serializers.ListField(child=serializers.CharField(), read_only=True)
-    measures = MeasureSerializer(many=True, read_only=True)
+    measures = ControlMeasureSerializer(many=True, read_only=True)
     version = serializers.IntegerField(source="point.version", read_only=True)
 
 
@@ -171,7 +171,7 @@ class ReviewSerializer(serializers.Serializer):
     version = version()
 
 
-class EntrySerializer(serializers.ModelSerializer):
+class RiskEntrySerializer(serializers.ModelSerializer):
     """An entry of a point's ledger with the whole state after it."""
 
     class Meta:
@@ -180,7 +180,7 @@ class EntrySerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DifferenceSerializer(serializers.Serializer):
+class RiskDifferenceSerializer(serializers.Serializer):
     """One difference of two states."""
 
     what = serializers.CharField()
@@ -188,7 +188,7 @@ class DifferenceSerializer(serializers.Serializer):
     after = serializers.CharField()
 
 
-class SheetSerializer(serializers.Serializer):
+class RiskSheetSerializer(serializers.Serializer):
     """The sheet to import."""
 
     file = serializers.FileField()
@@ -200,7 +200,7 @@ class SheetSerializer(serializers.Serializer):
         return file
 
 
-class RowReportSerializer(serializers.Serializer):
+class RiskRowSerializer(serializers.Serializer):
     """What became of one row."""
 
     number = serializers.IntegerField()
@@ -210,22 +210,22 @@ class RowReportSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
-class ReportSerializer(serializers.Serializer):
+class RiskReportSerializer(serializers.Serializer):
     """What became of a sheet."""
 
     counts = serializers.DictField(child=serializers.IntegerField())
     unknown = serializers.ListField(child=serializers.CharField())
-    rows = RowReportSerializer(many=True)
+    rows = RiskRowSerializer(many=True)
 
 
-class RegisterSerializer(serializers.Serializer):
+class RegisterLedgerSerializer(serializers.Serializer):
     """Whose ledger is registered, in which language."""
 
     enterprise = serializers.UUIDField(source="enterprise_id")
     language = serializers.ChoiceField(Language.choices, default=Language.CHINESE)
 
 
-class RegisteredSerializer(serializers.Serializer):
+class RegisteredLedgerSerializer(serializers.Serializer):
     """The document and its number."""
 
     document = serializers.UUIDField()
@@ -272,7 +272,7 @@ class AddPlanSerializer(serializers.Serializer):
         return file
 
 
-class PlaceSerializer(serializers.Serializer):
+class PlacePointSerializer(serializers.Serializer):
     """Where a point stands: ten-thousandths of width and height."""
 
     point = serializers.UUIDField(source="point_id")
