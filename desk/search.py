@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from documents.models import Document
+from enterprises.codes.rules import token_in
 from enterprises.models import Enterprise
 from hazards.models import Hazard
 
@@ -59,7 +60,9 @@ def search(text: str) -> Result:
 
 
 def target_of_code(code: str) -> str:
-    """Return the address that a scanned or typed code leads to: a document's check page, a case, an enterprise."""
+    """Return the address that a scanned or typed code leads to: a label, a document, a case, an enterprise."""
+    if token := token_in(code):
+        return reverse("desk:label", args=[token])
     if match := re.search(r"/verify/([A-Za-z2-7-]{8,64})/?", code):
         return reverse("documents:verify", args=[match[1]])
     if address := case_address(code):

@@ -25,6 +25,7 @@ from hazards.models import Hazard
 from notifications.policy import can_see_clock
 from notifications.selectors import JobState, clock_state
 from rectification.letters.selectors import to_do as letters_to_do
+from rectification.listing.selectors import to_do as listings_to_do
 from regions.selectors import calendar_warning
 
 BOARD_SECONDS = 60
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "actor": actor,
         "calendar_warning": calendar_warning(today),
         "letters": letters_to_do(actor, today),
+        "listings": listings_to_do(actor, today),
     }
     if actor.tenant_kind == "enterprise":
         due = selectors.due_hazards(today=today, region_code=actor.region_code)
@@ -136,9 +138,14 @@ def scan(request: HttpRequest) -> HttpResponse:
     if code:
         target = search.target_of_code(code)
         if target:
-            return redirect(target)
+            answer = redirect(target)
+            answer["Referrer-Policy"] = "no-referrer"
+            return answer
         messages.warning(request, _("Nothing that you can see has this code. Check it, or search by name."))
-    return render(request, "desk/scan.html", {"code": code})
+    response = render(request, "desk/scan.html", {"code": code})
+    # A label's text may stand in the address.
+    response["Referrer-Policy"] = "no-referrer" if code else "same-origin"
+    return response
 
 
 @require_safe

@@ -15,8 +15,11 @@ from core.ids import new_id
 from desk.actions import propose_move
 from documents.models import Document, ServiceConsent
 from documents.rules import pictures
-from enterprises.models import EnterpriseImport, Equipment, Move, Place, Post
+from enterprises.codes.actions import issue_codes
+from enterprises.codes.tokens import unseal
+from enterprises.models import Code, EnterpriseImport, Equipment, Move, Place, Post
 from evidence.actions import receive_attachment
+from hazards.actions import assign_inside
 from hazards.models import Hazard, SavedFilter
 from inspections import actions as visit_actions
 from inspections import rules as visit_rules
@@ -25,11 +28,11 @@ from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
 from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
-from tests.bulletins.stage import drawn, exposures, overdue, published
+from tests.bulletins.stage import batch, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
-from tests.rectification import letters
+from tests.rectification import letters, listings
 from tests.wall.planting import Owner, Planter, plant_everything
 
 
@@ -65,6 +68,7 @@ def build_stage() -> Stage:
     _moves(stage)
     _hazards(stage)
     _letters(stage)
+    _listings(stage)
     _visits(stage, version)
     _bulletins(stage)
     return stage
@@ -97,6 +101,13 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
     stage.keys["industry"] = {"pk": "K04"}
     stage.keys["standard"] = {"pk": Standard.objects.get(code="FW").pk}
     stage.keys["criterion"] = {"pk": visits.CRITERION}
+    with acting(cast.safety_head) as actor:
+        code = issue_codes(actor=actor, now=clock.now(), enterprise_id=cast.enterprise.pk)[0]
+        code = Code.objects.get(pk=code.pk)
+    stage.keys["code_of"] = {"pk": code.pk}
+    stage.keys["code"] = {"pk": cast.enterprise.pk, "code_id": code.pk}
+    stage.keys["code_end"] = {"pk": cast.enterprise.pk, "code_id": code.pk, "verb": "revoke"}
+    stage.keys["label"] = {"token": unseal([code.sealed_token])[0]}
     for kind in ("place", "equipment", "post"):
         stage.keys[f"{kind}_of"] = {"pk": cast.enterprise.pk, "kind": kind}
         stage.keys[f"{kind}_item"] = stage.keys[f"{kind}_of"] | {"item_id": stage.keys[kind]["pk"]}
@@ -179,6 +190,12 @@ def _hazards(stage: Stage) -> None:
         closed=bring_to(cast, "closed", seed=6),
         major=bring_to(cast, "served", seed=7, grade="major"),
     )
+    own = record(cast, by="safety_head", source="self_check", seed=8, description="Found by ourselves")
+    with acting(cast.safety_head) as actor:
+        responsible = cast.worker.membership
+        today = clock.day_of(now)
+        assign_inside(actor=actor, now=now, hazard_id=own.pk, responsible=responsible, due_on=today)
+    stage.put(inside=own, responsible=responsible)
     with acting(cast.inspector) as actor:
         photo = make_photo(actor, cast.enterprise, seed=77)
         document = Document.objects.filter(enterprise=cast.enterprise, kind="rectification_order").exclude(code=None)[0]
@@ -189,6 +206,10 @@ def _hazards(stage: Stage) -> None:
     stage.keys["photo_id"] = {"id": photo.pk}
     stage.keys["attachment_id"] = {"id": kept.pk}
     stage.keys["document_id"] = {"id": document.pk}
+    with scope.everything(because="the tests set their stage"):
+        service = document.services.first()
+    stage.put(service=service)
+    stage.keys["document_service"] = {"id": document.pk, "service": service.pk}
     stage.keys["code"] = {"code": document.code}
     stage.keys["code_pk"] = {"pk": document.code}
 
@@ -220,6 +241,13 @@ def _letters(stage: Stage) -> None:
     )
     with scope.everything(because="the tests set their stage"):
         consents.update(withdrawn_at=None)
+
+
+def _listings(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    for seed, state in enumerate(("proposed", "listed", "published"), start=401):
+        hazard = listings.major(cast, now=now, seed=seed)
+        stage.put(**{f"listing_{state}": listings.bring(cast, state, hazard=hazard, now=now)})
 
 
 def _visits(stage: Stage, version: ChecklistVersion) -> None:
@@ -254,7 +282,7 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
 
 def _bulletins(stage: Stage) -> None:
     cast = stage.cast
-    overdue(cast, seed=61)
+    case = overdue(cast, seed=61)
     bulletin = published(cast)
     draft = drawn(cast)
     with scope.public():
@@ -262,5 +290,12 @@ def _bulletins(stage: Stage) -> None:
     stage.put(bulletin=bulletin, bulletin_draft=draft, exposure=exposures(bulletin)[0], publication=publication)
     stage.keys["bulletin_preview"] = {"pk": draft.pk, "language": "zh"}
     stage.keys["publication_file"] = {"pk": publication.pk, "language": "zh"}
+    media, meeting = batch(cast, [case]), called(cast, [case])
+    minuted = held(cast, called(cast, [case]))
+    with scope.everything(because="the tests set their stage"):
+        promise, part = minuted.commitments.get(), meeting.speakers.get(enterprise__isnull=False)
+    stage.put(media=media, meeting=meeting, minuted=minuted, meeting_part=part)
+    stage.keys["media_case"] = {"pk": media.pk, "number": 1}
+    stage.keys["promise"] = {"pk": minuted.pk, "commitment": promise.pk}
     digest = next(iter(pictures(publication.content)))
     stage.keys["publication_photo"] = {"pk": publication.pk, "digest": digest}

@@ -28,6 +28,8 @@ FILLED = {
     "note": "A note",
     "grade": "general",
     "handler": "{handler}",
+    "responsible": "{responsible}",
+    "due_on": "2027-01-08",
     "to": "{authority}",
     "after_photos": ["{photo}"],
     "measures": "The stack was lowered",
@@ -285,6 +287,15 @@ DOCUMENTS = [
     page("documents:pdf", "document_id", READERS, ok=(200, 302, 409)),
     act("documents:retry", "document_id", OFFICERS, ("viewer", "safety_head")),
     act("documents:serve", "document_id", OFFICERS, ("viewer", "safety_head"), data=SERVED),
+    act("documents:receipt", "document_service", OFFICERS, ("viewer", "safety_head")),
+    page("documents:certificate", right=("administrator",), refused=("county_head", "viewer", "safety_head")),
+    act("documents:certificate", right=("administrator",), refused=("county_head", "viewer"), ok=(422,)),
+    act(
+        "documents:remove_certificate",
+        right=("administrator",),
+        refused=("county_head", "viewer"),
+        ok=(404,),
+    ),
     act("documents:revoke", "document_id", ("county_head", "county_clerk"), ("viewer", "safety_head"), data=SERVED),
     page("documents:verify_start", gate="public"),
     page("documents:verify", "code", gate="public"),
@@ -331,6 +342,11 @@ HAZARDS = [
     *both("hazards:receive", "confirmed", ("county_clerk",), ("safety_head", "viewer")),
     *both("hazards:upgrade", "confirmed", ("inspector", "county_clerk"), ("safety_head", "viewer")),
     *both("hazards:look_back", "closed", ("inspector",), ("safety_head", "viewer")),
+    *both("hazards:assign_inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    *both("hazards:report_fixed", "inside", (*LEADERS, "worker"), ("inspector", "viewer")),
+    *both("hazards:close_inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    *both("hazards:return_inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    *both("hazards:take_over", "inside", ("inspector", "county_clerk"), ("safety_head", "viewer")),
     *both("hazards:note", "served", ("inspector", "safety_head"), ("viewer",)),
     *both("hazards:assign", "served", ("county_head", "county_clerk"), ("inspector", "safety_head")),
 ]
@@ -483,6 +499,17 @@ API = [
     api("document-pdf", "GET", "document", READERS, ok=(200, 409)),
     api("document-retry", "POST", "document", OFFICERS, ("viewer", "safety_head"), data=FILLED),
     api("document-revoke", "POST", "document", ("county_head",), ("viewer", "safety_head"), data=FILLED),
+    api("document-services", "GET", "document", READERS),
+    api("document-receipt", "POST", "document", OFFICERS, ("viewer", "safety_head"), data={"service": "{service}"}),
+    api("signing-certificate-list", "GET", right=("administrator",), refused=("county_head", "viewer", "safety_head")),
+    api("signing-certificate-list", "POST", right=("administrator",), refused=("county_head", "viewer")),
+    api(
+        "signing-certificate-remove",
+        "POST",
+        right=("administrator",),
+        refused=("county_head", "viewer"),
+        ok=(404,),
+    ),
     api("document-service", "POST", "document", OFFICERS, ("viewer", "safety_head"), data=SERVED),
     api("document-snapshot", "GET", "document", READERS),
     api("service-consent-list", "POST", right=("safety_head", "inspector")),
@@ -533,6 +560,11 @@ API = [
 
 #: The verbs on a hazard by the API: the address, the object, who gets through, who is refused.
 HAZARD_VERBS = [
+    ("hazard-assign-inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    ("hazard-report-fixed", "inside", (*LEADERS, "worker"), ("inspector", "viewer")),
+    ("hazard-close-inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    ("hazard-return-inside", "inside", LEADERS, ("worker", "inspector", "viewer")),
+    ("hazard-take-over", "inside", ("inspector", "county_clerk"), ("safety_head", "viewer")),
     ("hazard-assign", "served", ("county_head", "county_clerk"), ("inspector",)),
     ("hazard-confirm", "recorded", ("second_inspector", "county_clerk"), ("safety_head", "viewer")),
     ("hazard-fix-on-spot", "recorded", ("inspector",), ("safety_head", "viewer")),
@@ -587,6 +619,7 @@ LETTERS = [
     page("letters:preview", "letter_draft", ("county_head", "county_clerk"), ("inspector", "viewer")),
     act("letters:issue", "letter_draft", ("county_head",), ("county_clerk", "viewer")),
     act("letters:serve", "letter_issued", OFFICERS, ("safety_head", "viewer"), data=SERVED),
+    act("letters:bounce", "letter_served", OFFICERS, ("safety_head", "viewer"), data=SERVED),
     act("letters:reply", "letter_served", LEADERS, ("county_clerk", "viewer", "worker"), data={"text": "Done"}),
     act("letters:rate", "letter_replied", ("county_head", "county_clerk"), ("inspector", "safety_head")),
     act(
@@ -605,6 +638,7 @@ LETTERS = [
     api("letter-edit", "POST", "letter_draft", ("county_clerk",), ("inspector", "viewer")),
     api("letter-issue", "POST", "letter_draft", ("county_head",), ("county_clerk", "viewer")),
     api("letter-serve", "POST", "letter_issued", OFFICERS, ("safety_head", "viewer"), data=SERVED),
+    api("letter-bounce", "POST", "letter_served", OFFICERS, ("safety_head", "viewer"), data=SERVED),
     api("letter-reply", "POST", "letter_served", LEADERS, ("county_clerk", "viewer", "worker"), data={"text": "Done"}),
     api(
         "letter-rate",
@@ -664,6 +698,11 @@ ON_BULLETIN = {
     "which": "all",
     "reply_days": 5,
     "public_months": 6,
+    "number": 1,
+    "aired_on": "2026-11-20",
+    "statements": [],
+    "commitment": "01a20547-0000-7000-8000-000000000000",
+    "done_on": "2026-11-20",
 }
 DRAFTERS = ("county_head", "county_clerk")
 NOT_DRAFTERS = ("inspector", "viewer", "provincial_head", "city_clerk", "safety_head")
@@ -717,6 +756,41 @@ BULLETINS = [
     api("exposure-statements", "POST", "exposure", LEADERS, ("county_clerk", "viewer"), data=ON_BULLETIN),
     Row("publication-list", "GET", gate="public"),
     Row("publication-detail", "GET", "publication", gate="public"),
+    page("bulletins:media_list", right=("provincial_head", "county_head", "viewer", "anhui_clerk"),
+         refused=("safety_head", "worker", "expert")),
+    page("bulletins:media_export", right=("county_head", "viewer"), refused=("safety_head",)),
+    page("bulletins:media_new", right=DRAFTERS, refused=("inspector", "viewer", "safety_head")),
+    act("bulletins:media_new", right=("county_clerk",), refused=("inspector", "viewer", "safety_head")),
+    page("bulletins:media_batch", "media", ("provincial_head", "city_clerk", *OFFICERS, "viewer"), ("safety_head",)),
+    act("bulletins:media_drop", "media_case", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    *[
+        act(f"bulletins:media_{name}", "media", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN)
+        for name in ("announce", "release", "send_back", "withdraw", "airing")
+    ],
+    page("bulletins:meetings", right=("provincial_head", "inspector", "viewer", *LEADERS, "anhui_clerk"),
+         refused=("worker", "expert")),
+    page("bulletins:meeting_export", right=("county_head", "viewer", *LEADERS), refused=("worker",)),
+    page("bulletins:meeting_call", right=DRAFTERS, refused=("inspector", "viewer", "safety_head")),
+    act("bulletins:meeting_call", right=("county_clerk",), refused=("inspector", "viewer", "safety_head")),
+    page("bulletins:meeting", "meeting", ("provincial_head", "city_clerk", *OFFICERS, "viewer", *LEADERS), ("worker",)),
+    page("bulletins:meeting_part", "meeting_part", ("county_clerk", *LEADERS), ("worker",), ok=(302,)),
+    act("bulletins:meeting_cancel", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    page("bulletins:meeting_minutes", "meeting", DRAFTERS, NOT_DRAFTERS),
+    act("bulletins:meeting_minutes", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    act("bulletins:meeting_settle", "promise", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    api("media-exposure-list", "GET", right=("provincial_head", "viewer"), refused=("safety_head", "expert")),
+    api("media-exposure-list", "POST", right=("county_clerk",), refused=("inspector", "safety_head")),
+    api("media-exposure-detail", "GET", "media", ("city_clerk", *OFFICERS, "viewer"), ("safety_head",)),
+    *[
+        api(f"media-exposure-{name}", "POST", "media", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN)
+        for name in ("drop", "announce", "release", "send-back", "withdraw", "airing")
+    ],
+    api("meeting-list", "GET", right=("inspector", "viewer", *LEADERS), refused=("worker", "expert")),
+    api("meeting-list", "POST", right=("county_clerk",), refused=("inspector", "safety_head")),
+    api("meeting-detail", "GET", "meeting", ("city_clerk", *OFFICERS, "viewer", *LEADERS), ("worker",)),
+    api("meeting-cancel", "POST", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    api("meeting-minutes", "POST", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
+    api("meeting-settle", "POST", "minuted", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
     api("bulletin-schedule-list", "GET", right=("county_head",), refused=("county_clerk", "safety_head")),
     api("bulletin-schedule-list", "POST", right=("county_head",), refused=("county_clerk",), data=ON_BULLETIN),
 ]  # fmt: skip
@@ -732,9 +806,151 @@ CODES = [
     api("label-sheet-list", "POST", right=("inspector", "safety_head"), data={"size": "3x8"}),
 ]
 
+#: Who follows listed supervision, and what each act of a listing wants.
+LISTING_READERS = ("provincial_head", "city_clerk", *OFFICERS, "viewer", *LEADERS, "cross_inspector")
+CLERKS = ("county_head", "county_clerk")
+NOT_CLERKS = ("inspector", "viewer", "safety_head")
+PERIODS = {
+    "level": "county",
+    "publish_days": 5,
+    "file_days": 3,
+    "longest_days": 365,
+    "ask_days": 20,
+    "decide_days": 10,
+    "announce_days": 5,
+}
+ON_LISTING = {"leader": "Zhao", "due_on": "2027-01-29", "until": "2027-12-31", "channel": "Daily", "grant": "no"}
+ON_LISTING |= {"published_on": "2026-11-23", "filed_on": "2026-11-23", "filed_with": "Luzhou", "reason": "So"}
+ON_LISTING |= {"announced_on": "2026-11-23", "accepted_on": "2026-11-23", "members": "Zhao", "conclusion": "Gone"}
+ON_LISTING |= {"assessment": "Low", "assessor": "Own", "summary": "A warehouse"}
+LISTING_ACTS = [
+    ("list_hazard", "list_hazard", "listing_proposed", CLERKS, NOT_CLERKS),
+    ("refuse", "refuse", "listing_proposed", CLERKS, NOT_CLERKS),
+    ("publish", "publish", "listing_listed", CLERKS, NOT_CLERKS),
+    ("file", "file", "listing_listed", CLERKS, NOT_CLERKS),
+    ("raise", "raise", "listing_listed", (*CLERKS, "provincial_head"), NOT_CLERKS),
+    ("ask_time", "ask_time", "listing_listed", LEADERS, ("county_clerk", "viewer", "worker")),
+    ("decide_time", "decide_time", "listing_listed", CLERKS, NOT_CLERKS),
+    ("apply", "apply", "listing_published", LEADERS, ("county_clerk", "viewer", "worker")),
+    ("accept", "accept", "listing_published", CLERKS, NOT_CLERKS),
+    ("return", "return", "listing_published", CLERKS, NOT_CLERKS),
+    ("delist", "delist", "listing_published", ("county_head",), ("county_clerk", "viewer")),
+    ("announce", "announce", "listing_published", CLERKS, NOT_CLERKS),
+]
+LISTINGS = [
+    page("listings:list", right=LISTING_READERS, refused=("worker", "expert")),
+    page("listings:export", right=("provincial_head", *OFFICERS, "viewer"), refused=("safety_head", "expert")),
+    *both("listings:propose", "", CLERKS, ("inspector", "safety_head"), query="?hazard={major}"),
+    page("listings:listing", "listing_listed", LISTING_READERS, ("worker", "expert")),
+    act("listings:preview", "listing_proposed", CLERKS, NOT_CLERKS, data=ON_LISTING),
+    *[act(f"listings:{name}", of, right, no, data=ON_LISTING) for name, _path, of, right, no in LISTING_ACTS],
+    page("listings:periods", right=("provincial_head", *OFFICERS, "viewer"), refused=("safety_head", "expert")),
+    act("listings:periods", right=("county_head",), refused=("county_clerk", "safety_head"), data=PERIODS),
+    act("listings:remove_periods", right=("county_head",), refused=("county_clerk", "safety_head"), ok=(302, 404)),
+    page("listings:public_list", gate="public"),
+    api("listing-list", "GET", right=("county_head", "viewer", "safety_head"), refused=("worker", "expert")),
+    api(
+        "listing-list",
+        "POST",
+        right=("county_clerk",),
+        refused=("inspector", "safety_head"),
+        data={"hazard": "{major}", "ground": "long", "reason": "It takes long"},
+    ),
+    api("listing-detail", "GET", "listing_listed", LISTING_READERS, ("worker", "expert")),
+    *[
+        api(f"listing-{path.replace('_', '-')}", "POST", of, right, no, data=ON_LISTING)
+        for _name, path, of, right, no in LISTING_ACTS
+        if path not in ("raise", "return")
+    ],
+    api("listing-raise-level", "POST", "listing_listed", CLERKS, NOT_CLERKS, data=ON_LISTING),
+    api("listing-give-back", "POST", "listing_published", CLERKS, NOT_CLERKS, data=ON_LISTING),
+    api("listing_periods-list", "GET", right=("county_head", "viewer"), refused=("safety_head", "expert")),
+    api("listing_periods-list", "POST", right=("county_head",), refused=("county_clerk",), data=PERIODS),
+    api("listing_periods-remove", "POST", right=("county_head",), refused=("county_clerk",)),
+]
+
+RISK_READERS = (*READERS, "worker")
+RISKS_ALL = ("provincial_head", "inspector", "viewer", "safety_head", "worker", "expert", "anhui_clerk")
+NOT_LEADERS = ("county_clerk", "viewer", "worker")
+RED_ONES = (*OFFICERS, *LEADERS)
+RATED = {"method": "ls", "likelihood": "3", "consequence": "4", "ls_likelihood": "3", "ls_severity": "4"}
+RISK_FACTS = {"name": "Drying room", "enterprise": "{enterprise}"}
+RISK_MEASURE = {"kind": "ppe", "text": "Gloves", "control": 2, "owner": "Store"}
+DECLARED = {"case": "dust", "direct_red": "dust", "reason": "12 people", "direct_red_reason": "12 people"}
+PLACED = {"point": "{risk_point}", "x": "50", "y": "50"}
+BOUNDED = {
+    **{"lec_red": "300", "lec_orange": "150", "lec_yellow": "60", "ls_red": 20, "ls_orange": 15, "ls_yellow": 9},
+    **{"months_red": 3, "months_orange": 6, "months_yellow": 12, "months_blue": 12, "boundary": "lower"},
+    "reason": "The province decided so",
+}
+RISKS = [
+    page("risks:points", right=RISKS_ALL, refused=("administrator",)),
+    page("risks:export", right=("provincial_head", "inspector", "viewer", *LEADERS), refused=("worker", "expert")),
+    *both("risks:import_sheet", "", LEADERS, ("county_clerk", "worker")),
+    page("risks:import_template", right=LEADERS, refused=("county_clerk", "worker")),
+    page("risks:board", right=("provincial_head", *OFFICERS, "viewer"), refused=("safety_head", "expert")),
+    page("risks:policies", right=RISKS_ALL, refused=("administrator",)),
+    act("risks:policies", right=("county_head",), refused=("county_clerk", "safety_head"), data=BOUNDED),
+    act("risks:remove_policy", right=("county_head",), refused=("county_clerk", "safety_head"), ok=(302, 404)),
+    act("risks:register", "enterprise", ("county_head", "county_clerk", *LEADERS), ("inspector", "viewer", "worker")),
+    *both("risks:add", "", LEADERS, ("county_clerk", "worker"), data=RISK_FACTS),
+    *both("risks:add_plan", "", LEADERS, ("county_clerk", "worker")),
+    page("risks:plan", "site_plan", RISK_READERS, ("administrator",)),
+    act("risks:place", "site_plan", LEADERS, NOT_LEADERS, data=PLACED),
+    act("risks:take_off", "site_mark", LEADERS, NOT_LEADERS),
+    *both("risks:retire_plan", "site_plan", LEADERS, NOT_LEADERS),
+    page("risks:point", "risk_point", RISK_READERS, ("administrator",)),
+    page("risks:compare", "risk_point", RISK_READERS, ("administrator",)),
+    *both("risks:describe", "risk_point", LEADERS, NOT_LEADERS, data=RISK_FACTS),
+    *both("risks:rate", "risk_point", LEADERS, NOT_LEADERS, data=RATED),
+    *both("risks:declare_red", "risk_point", RED_ONES, ("viewer", "worker"), data=DECLARED),
+    *both("risks:review", "risk_point", LEADERS, NOT_LEADERS, data={"note": "Looked at"}),
+    *both("risks:retire", "risk_point", LEADERS, NOT_LEADERS, data={"reason": "It is gone"}),
+    *both("risks:take_up", "risk_retired", LEADERS, NOT_LEADERS, data={"reason": "It is back"}),
+    *both("risks:restore", "risk_entry", LEADERS, NOT_LEADERS, data={"reason": "An error"}),
+    *both("risks:add_measure", "risk_point", LEADERS, NOT_LEADERS, data=RISK_MEASURE),
+    *both("risks:change_measure", "risk_measure", LEADERS, NOT_LEADERS, data=RISK_MEASURE),
+    *both("risks:withdraw_measure", "risk_measure", LEADERS, NOT_LEADERS, data={"reason": "Worn out"}),
+    api("risk_point-list", "GET", right=RISKS_ALL, refused=("administrator",)),
+    api("risk_point-list", "POST", right=LEADERS, refused=("county_clerk", "worker"), data=RISK_FACTS),
+    api("risk_point-detail", "GET", "risk_point", RISK_READERS, ("administrator",)),
+    api("risk_point-detail", "PATCH", "risk_point", LEADERS, NOT_LEADERS, data={"name": "Drying room 2"}),
+    api("risk_point-rate", "POST", "risk_point", LEADERS, NOT_LEADERS, data=RATED),
+    api("risk_point-declare-red", "POST", "risk_point", RED_ONES, ("viewer", "worker"), data=DECLARED),
+    api("risk_point-measures", "POST", "risk_point", LEADERS, NOT_LEADERS, data=RISK_MEASURE),
+    api("risk_point-review", "POST", "risk_point", LEADERS, NOT_LEADERS, data={"note": "Looked at"}),
+    api("risk_point-retire", "POST", "risk_point", LEADERS, NOT_LEADERS, data={"reason": "It is gone"}),
+    api("risk_point-take-up", "POST", "risk_retired", LEADERS, NOT_LEADERS, data={"reason": "It is back"}),
+    api("risk_point-restore", "POST", "risk_point", LEADERS, NOT_LEADERS, data={"number": 1, "reason": "An error"}),
+    api("risk_point-history", "GET", "risk_point", RISK_READERS, ("administrator",)),
+    api("risk_point-compare", "GET", "risk_point", RISK_READERS, ("administrator",)),
+    api("risk_point-import-sheet", "POST", right=LEADERS, refused=("county_clerk", "worker")),
+    api(
+        "risk_point-register",
+        "POST",
+        right=("county_clerk", *LEADERS),
+        refused=("inspector", "worker"),
+        data={"enterprise": "{enterprise}"},
+    ),
+    api("risk_point-board", "GET", right=("provincial_head", "viewer"), refused=("safety_head", "expert")),
+    api("risk_measure-detail", "GET", "risk_measure", RISK_READERS, ("administrator",)),
+    api("risk_measure-detail", "PATCH", "risk_measure", LEADERS, NOT_LEADERS, data={"text": "Thick gloves"}),
+    api("risk_measure-withdraw", "POST", "risk_measure", LEADERS, NOT_LEADERS, data={"reason": "Worn out"}),
+    api("site_plan-list", "GET", right=RISKS_ALL, refused=("administrator",)),
+    api("site_plan-add", "POST", right=LEADERS, refused=("county_clerk", "worker")),
+    api("site_plan-detail", "GET", "site_plan", RISK_READERS, ("administrator",)),
+    api("site_plan-marks", "GET", "site_plan", RISK_READERS, ("administrator",)),
+    api("site_plan-place", "POST", "site_plan", LEADERS, NOT_LEADERS, data=PLACED),
+    api("site_plan-take-off", "DELETE", "site_mark", LEADERS, NOT_LEADERS),
+    api("site_plan-retire", "POST", "site_plan", LEADERS, NOT_LEADERS),
+    api("rating_policy-list", "GET", right=RISKS_ALL, refused=("administrator",)),
+    api("rating_policy-list", "POST", right=("county_head",), refused=("county_clerk", "safety_head"), data=BOUNDED),
+    api("rating_policy-remove", "POST", right=("county_head",), refused=("county_clerk",)),
+]
+
 ROWS = [
     *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
-    *HAZARDS_API, *LETTERS, *BULLETINS,
+    *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS, *RISKS,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.

@@ -111,6 +111,19 @@ ENDPOINTS = {
     "rectification.record_minutes": "letters_minutes_create",
     "rectification.see_authorisations": "letter_authorisations_list",
     "rectification.grant_authorisation": "letter_authorisations_create letter_authorisations_end_create",
+    "rectification.see_listings": "listings_list listings_retrieve",
+    "rectification.propose_listing": "listings_create",
+    "rectification.list_hazard": "listings_list_hazard_create listings_refuse_create",
+    "rectification.publish_listing": "listings_publish_create listings_announce_create",
+    "rectification.file_listing": "listings_file_create",
+    "rectification.raise_listing": "listings_raise_create",
+    "rectification.ask_listing_time": "listings_ask_time_create",
+    "rectification.decide_listing_time": "listings_decide_time_create",
+    "rectification.apply_delisting": "listings_apply_create",
+    "rectification.accept_delisting": "listings_accept_create listings_return_create",
+    "rectification.delist": "listings_delist_create",
+    "rectification.see_listing_policy": "listing_periods_retrieve",
+    "rectification.keep_listing_policy": "listing_periods_create listing_periods_remove_create",
     "rectification.see_ladder": "ladders_list ladders_retrieve ladders_preview_list",
     "rectification.keep_ladder": (
         "ladders_create ladders_rungs_create ladders_rungs_destroy ladders_terms_create ladders_publish_create "
@@ -148,6 +161,7 @@ ENDPOINTS = {
 WITHOUT = {
     "documents.issue_document": "A document is issued by the act it records: finishing a visit, ordering, verifying.",
     "enterprises.export_enterprises": "A program reads the same rows from enterprises_list, page by page.",
+    "rectification.export_listings": "A program reads the same rows from listings_list, page by page.",
     "hazards.export": "A program reads the same rows from hazards_list, page by page.",
     "desk.see_board": "The board only composes what the lists under the API hold.",
 }

@@ -1,0 +1,106 @@
+"""The page of a safety code: for anybody with the label, and for members behind the wall."""
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import acting
+from core import clock
+from core.errors import NotVisible
+from core.policy import require
+from desk.scan import limits
+from desk.scan.selectors import shown_to
+from enterprises.codes import policy
+from enterprises.codes.selectors import Resolved, resolve
+from enterprises.models import Code
+from hazards.policy import can_record
+from inspections.policy import can_plan_visit, can_start_visit
+
+#: The number for reports on work safety, the same in the whole country.
+HOTLINE = "12350"
+
+
+def discreet(response: HttpResponse) -> HttpResponse:
+    """Keep the address with the token from other sites, caches and search engines."""
+    add_never_cache_headers(response)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def label(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what a label stands on to whoever holds it; members who may see more are led to the page without token.
+
+    A token that none has and one that can be none are answered alike. An ended label says plainly that it ended.
+    """
+    if chosen := _language(request):
+        return chosen
+    who = limits.asker(request)
+    if limits.is_spent(who):
+        sentence = _("Too many labels that do not exist were asked for from here. Try again in ten minutes.")
+        return discreet(render(request, "429.html", {"sentence": sentence}, status=429))
+    try:
+        found = resolve(token)
+    except NotVisible as unknown:
+        limits.count_miss(who)
+        return discreet(render(request, "desk/scan/unknown.html", {"sentence": str(unknown)}, status=404))
+    if not found.in_force:
+        return discreet(render(request, "desk/scan/ended.html", {"found": found}, status=410))
+    if request.actor is not None and _sees_more(request.actor, found):
+        return discreet(redirect("desk:code", found.code_id))
+    return discreet(render(request, "desk/scan/public.html", public_context(request, found, token)))
+
+
+def _language(request: HttpRequest) -> HttpResponse | None:
+    """Change the language by a link: a form of a page without referrer has no origin that could be checked."""
+    wanted = request.GET.get("language", "")
+    if wanted not in dict(settings.LANGUAGES):
+        return None
+    response = discreet(redirect(request.path))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax", secure=settings.SECURE)
+    return response
+
+
+def _sees_more(actor, found: Resolved) -> bool:
+    return bool(policy.can_see_codes(actor)) and Code.objects.filter(pk=found.code_id).exists()
+
+
+def public_context(request: HttpRequest, found: Resolved, token: str) -> dict:
+    """Return what a stranger learns: name, colour, day, and where to report; no person, no case."""
+    return {
+        "found": found,
+        "token": token,
+        "hotline": HOTLINE,
+        "today": clock.today(),
+        "languages": [
+            (code, name) for code, name in settings.LANGUAGES if code != (translation.get_language() or "en")
+        ],
+        "sign_in": f"{reverse('accounts:sign_in')}?next={reverse('desk:label', args=[token])}",
+    }
+
+
+@require_safe
+@acting
+def code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What a member sees behind a code; that of a foreign enterprise is not there."""
+    actor = request.actor
+    require(policy.can_see_codes(actor))
+    shown = shown_to(actor, pk, today=clock.today())
+    if shown.code.status != "active" or shown.code.thing_id is None:
+        return render(request, "desk/scan/ended_member.html", {"code": shown.code, "name": shown.name}, status=410)
+    context = {
+        "shown": shown,
+        "today": clock.today(),
+        "may_visit": bool(can_start_visit(actor) or can_plan_visit(actor)),
+        "may_record": bool(can_record(actor, shown.enterprise)),
+        "keep": bool(policy.can_keep_codes(actor, shown.enterprise)),
+    }
+    return render(request, "desk/scan/code.html", context)
