@@ -87,13 +87,14 @@ class Outcome(TextChoices):
 
 
 class Why(TextChoices):
-    """Why a rung was not sent. A sent one needs no reason."""
+    """Why a rung was not sent, or not to whom it is for. One sent as it should be needs no reason."""
 
     NONE = "", ""
     OVERTAKEN = "overtaken", _("A higher rung was due as well, and was sent")
     BEFORE_OPENING = "before_opening", _("Its day lay before the clock started")
     SUPERSEDED = "superseded", _("A new deadline, round or grade took its place")
     ENDED = "ended", _("The case had moved on before it could be sent")
+    INSTEAD = "instead", _("No post that it is for is filled: the authority in charge, or the one above it, was told")
     NOBODY = "nobody", _("No post that it is for is filled")
 
 

@@ -2,7 +2,8 @@
 
 Nothing in it comes from outside but parameters. Recipients are found by post at the moment of saying: active members
 only, and only those within whose reach the case lies; where the handler has left the post, the clerks and heads of the
-authority are told instead, and where an enterprise has no safety head, its principal.
+authority are told instead, and where an enterprise has no safety head, its principal. Where none of the posts that a rung is for
+is filled, the authority in charge is told instead, and where that has nobody either, the one above it.
 """
 
 #: Whom a rung tells, as bits.
@@ -31,9 +32,9 @@ verdict AS (
 ), due AS (
     SELECT w.id, w.region_code, w.enterprise_id, w.hazard_id, w.due_version, w.due_on, w.kind, d.no, v.rung, v.mask,
            w.authority_id AS waits_for,
-           CASE WHEN w.due_on < %(today)s THEN v.passed ELSE v.near END AS notice, d.superior, d.regulator
-    FROM unnest(%(ids)s::uuid[], %(nos)s::int[], %(superiors)s::uuid[], %(regulators)s::uuid[])
-         AS d(id, no, superior, regulator)
+           CASE WHEN w.due_on < %(today)s THEN v.passed ELSE v.near END AS notice, d.superior, d.regulator, d.above
+    FROM unnest(%(ids)s::uuid[], %(nos)s::int[], %(superiors)s::uuid[], %(regulators)s::uuid[], %(above)s::uuid[])
+         AS d(id, no, superior, regulator, above)
     JOIN rectification_watch w ON w.id = d.id
     JOIN verdict v ON v.no = d.no
 ), spoken AS (
@@ -50,7 +51,7 @@ verdict AS (
             AND a.starts_at <= %(now)s AND a.ends_at > %(now)s AND a.withdrawn_at IS NULL
         )
     )
-), addressed AS (
+), meant AS (
     SELECT * FROM handled
     UNION
     SELECT spoken.id, m.id, m.person_id, m.region_code, m.enterprise_id
@@ -75,6 +76,23 @@ verdict AS (
     FROM spoken JOIN accounts_membership m ON m.authority_id IN (spoken.superior, spoken.regulator)
         AND m.status = 'active' AND m.role IN ('clerk', 'head')
     WHERE starts_with(spoken.region_code, m.region_code)
+), unheard AS (
+    SELECT spoken.* FROM spoken WHERE NOT EXISTS (SELECT FROM meant WHERE meant.id = spoken.id)
+), instead AS (
+    SELECT unheard.id, m.id AS membership_id, m.person_id, m.region_code, m.enterprise_id
+    FROM unheard JOIN accounts_membership m ON m.authority_id = unheard.authority_id
+        AND m.status = 'active' AND m.role IN ('clerk', 'head')
+    WHERE starts_with(unheard.region_code, m.region_code)
+), addressed AS (
+    SELECT * FROM meant
+    UNION ALL
+    SELECT * FROM instead
+    UNION ALL
+    SELECT unheard.id, m.id, m.person_id, m.region_code, m.enterprise_id
+    FROM unheard JOIN accounts_membership m ON m.authority_id = unheard.above
+        AND m.status = 'active' AND m.role IN ('clerk', 'head')
+    WHERE starts_with(unheard.region_code, m.region_code)
+        AND NOT EXISTS (SELECT FROM instead WHERE instead.id = unheard.id)
 )
 """
 
@@ -106,7 +124,8 @@ _RECORD = """
     SELECT gen_random_uuid(), due.region_code, due.enterprise_id, due.id, due.due_version, s.rung, s.planned_at,
         %(now)s,
         CASE WHEN s.outcome = 'sent' AND heard.people IS NULL THEN 'held' ELSE s.outcome END,
-        CASE WHEN s.outcome = 'sent' AND heard.people IS NULL THEN 'nobody' ELSE s.why END,
+        CASE WHEN s.outcome <> 'sent' OR unheard.id IS NULL THEN s.why
+             WHEN heard.people IS NULL THEN 'nobody' ELSE 'instead' END,
         s.policy_id, CASE WHEN s.outcome = 'sent' THEN coalesce(heard.people, 0) ELSE 0 END
     FROM due
     JOIN unnest(
@@ -114,6 +133,7 @@ _RECORD = """
         %(s_policy)s::uuid[]
     ) AS s(no, rung, planned_at, outcome, why, policy_id) ON s.no = due.no
     LEFT JOIN heard ON heard.id = due.id
+    LEFT JOIN unheard ON unheard.id = due.id
     ON CONFLICT (watch_id, due_version, rung) DO NOTHING
     RETURNING outcome
 ), raised AS (

@@ -187,7 +187,7 @@ def _say(context: _Context, batch: list[_Due]) -> tuple[int, int, int]:
             version = context.ladders.calendar(each.region_code).version
             verdicts.append((each.kind, version, _verdict(context, key, each)))
         nos.append(numbers[key])
-    superiors, regulators = [], []
+    superiors, regulators, above = [], [], []
     for each, no in zip(batch, nos, strict=True):
         sent = verdicts[no][-1].sent
         rung = sent.rung if sent else None
@@ -200,6 +200,7 @@ def _say(context: _Context, batch: list[_Due]) -> tuple[int, int, int]:
             if Party.REGULATOR in tell
             else None
         )
+        above.append(context.addressees.superior(each.authority_id, 1) if rung else None)
     values = {
         "now": context.now,
         "today": day_of(context.now),
@@ -207,6 +208,7 @@ def _say(context: _Context, batch: list[_Due]) -> tuple[int, int, int]:
         "nos": nos,
         "superiors": superiors,
         "regulators": regulators,
+        "above": above,
     }
     with connection.cursor() as cursor:
         cursor.execute(statements.CLIMB, values | _columns(verdicts, today=values["today"]))

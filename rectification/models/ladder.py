@@ -191,7 +191,8 @@ class Step(Owned):
             models.UniqueConstraint(name="step_once", fields=["watch", "due_version", "rung"]),
             models.CheckConstraint(
                 name="step_unsent_says_why",
-                condition=Q(outcome="sent", why="") | (~Q(outcome="sent") & ~Q(why="")),
+                condition=Q(outcome="sent", why__in=["", "instead"])
+                | (~Q(outcome="sent") & ~Q(why__in=["", "instead"])),
             ),
         ]
 

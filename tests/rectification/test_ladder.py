@@ -258,6 +258,31 @@ def test_a_rung_that_reaches_nobody_is_held_and_the_ladder_goes_on(cast):
     assert watch_of(hazard, "rectify").attention_at == after(hazard.due_on, 1, 9)
 
 
+def test_a_reminder_to_an_enterprise_without_members_goes_to_the_authority_in_charge(cast):
+    hazard = bring_to(cast, "served", now=NOW)
+    run()
+    with scope.everything(because="the test empties the enterprise's posts"):
+        members = type(cast.inspector.membership).objects.filter(enterprise=hazard.enterprise_id)
+        members.update(status="ended", ended_at=NOW)
+    run(after(hazard.due_on, -3, 9))
+    assert ("D-3", "sent", "instead") in steps(hazard)
+    assert {name for name, _kind in told(hazard)} >= {"county_clerk", "county_head"}
+
+
+def test_where_the_authority_in_charge_is_empty_too_the_one_above_is_told(cast):
+    hazard = bring_to(cast, "served", now=NOW)
+    run()
+    with scope.everything(because="the test empties the enterprise's and the county's posts"):
+        members = type(cast.inspector.membership).objects
+        members.filter(enterprise=hazard.enterprise_id).update(status="ended", ended_at=NOW)
+        members.filter(authority=hazard.authority_id).update(status="ended", ended_at=NOW)
+    moment = after(hazard.due_on, -3, 9)
+    run(moment)
+    assert ("D-3", "sent", "instead") in steps(hazard)
+    names = {name for name, _kind in told(hazard, since=moment)}
+    assert names and all(name.startswith("city_") for name in names)
+
+
 def test_two_sweeps_at_once_say_everything_once(cast):
     hazards = [bring_to(cast, "served", hazard=record(cast, seed=seed, now=NOW), now=NOW) for seed in range(1, 7)]
     moment, start = after(hazards[0].due_on, 5), Barrier(4)
