@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from core import scope
+from documents.models import Document
 from hazards.choices import EventVerb, Status
 from hazards.models import Event, Hazard
-from rectification.models import StopWork
+from rectification.models import Letter, StopWork
 
 #: What the ledgers tell between them.
 STORIES = {
@@ -45,7 +46,17 @@ def test_every_state_and_story_occurs_and_a_second_run_adds_nothing():
         told = set(Event.objects.values_list("verb", flat=True))
         count = Event.objects.count()
         assert StopWork.objects.count() >= 2
+        letters = set(Letter.objects.values_list("kind", "status"))
+        proofs = Document.objects.filter(kind="service_receipt").count()
         actors = set(Event.objects.values_list("actor__person", flat=True))
+    assert letters == {
+        ("reminder", "rated"),
+        ("notice", "served"),
+        ("talk", "served"),
+        ("reminder", "served"),
+        ("notice", "draft"),
+    }
+    assert proofs == 4
     assert states == set(Status)
     assert set(STORIES) - told == set()
     assert "Safeloop" not in actors

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
+from desk.demo.letters import Letters
 from desk.demo.play import Play
 from desk.demo.reports import Reports
 from desk.demo.shaming import Shaming
@@ -32,12 +33,14 @@ class Command(BaseCommand):
                 build_assignments(now - timedelta(days=90), now + timedelta(days=90))
                 play = Play(today=clock.today(), say=self.stdout.write)
                 shaming = Shaming(today=clock.today(), say=self.stdout.write)
+                letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
                 play.all()
                 reports.all()
                 shaming.all()
+                letters.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
