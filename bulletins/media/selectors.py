@@ -60,10 +60,11 @@ def export_rows(found: QuerySet[MediaBatch]) -> Iterator[tuple]:
         .order_by(F("batch__drawn_at").desc(), "batch", "number")[:MOST_EXPORTED]
     )
     for row in rows:
-        batch, facts = row.batch, row.facts
+        batch, told = row.batch, row.facts.get
+        due_on = told("due_on")
         yield (
             batch.title, batch.get_channel_display(), batch.outlet, batch.get_status_display(), batch.aired_on,
-            batch.link, batch.authority.name, row.number, facts["unit"], facts["region_zh"], facts["problem"],
-            _("Major") if facts["grade"] == "major" else _("General"),
-            date.fromisoformat(facts["due_on"]) if facts["due_on"] else None, facts["regulator_zh"], row.rectified_on,
+            batch.link, batch.authority.name, row.number, told("unit"), told("region_zh"), told("problem"),
+            _("Major") if told("grade") == "major" else _("General"), date.fromisoformat(due_on) if due_on else None,
+            told("regulator_zh"), row.rectified_on,
         )  # fmt: skip

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from audit.models import Entry
-from bulletins import actions, selectors, tasks
+from bulletins import actions, rules, selectors, tasks
 from bulletins.choices import Status
-from bulletins.models import Bulletin, Exposure, Note, Publication, Statement
+from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from documents.models import Document
@@ -310,3 +310,78 @@ def test_the_month_is_drawn_up_once(cast, case):
         actions.keep_schedule(
             actor=actor, now=clock.now(), day_of_month=1, which="all", least_days=7, reply_days=5, public_months=6
         )
+
+
+def test_months_of_an_outage_are_caught_up_once_each(cast):
+    case = stage.overdue(cast, ago=160)
+    with acting(cast.county_head) as actor:
+        actions.keep_schedule(
+            actor=actor, now=clock.now(), day_of_month=1, which="all", least_days=7, reply_days=5, public_months=6
+        )
+    month = rules.month_before(clock.today())
+    keys = [month[0]]
+    for _step in range(2):
+        month = rules.month_before(month[1])
+        keys.insert(0, month[0])
+    stood_still_since = rules.month_before(month[1])[0]
+    with scope.everything(because="the clock stood still for three months"):
+        Schedule.objects.update(last_period=stood_still_since)
+    assert [tasks.draw_up_monthly() for _ in range(2)] == [3, 0]
+    with scope.everything(because="the test reads"):
+        rows = list(Bulletin.objects.order_by("drawn_at", "id"))
+        assert [row.period_key for row in rows] == keys
+        assert [row.period_to.strftime("%Y-%m") for row in rows] == keys
+        assert all(row.items[0]["label"] == case.label for row in rows)
+        assert Schedule.objects.get().last_period == keys[-1]
+
+
+def test_a_schedule_that_was_off_catches_nothing_up(cast, case):
+    given = {"which": "all", "least_days": 7, "reply_days": 5, "public_months": 6}
+    with acting(cast.county_head) as actor:
+        actions.keep_schedule(actor=actor, now=clock.now(), day_of_month=None, **given)
+        Schedule.objects.update(last_period="2020-01")
+        actions.keep_schedule(actor=actor, now=clock.now(), day_of_month=1, **given)
+    assert [tasks.draw_up_monthly() for _ in range(2)] == [1, 0]
+
+
+def test_a_case_named_twice_is_one_line_and_one_answer(cast, case):
+    first, second = (stage.exposed(cast, stage.drawn(cast), by="county_clerk") for _ in range(2))
+    stage.exposed(cast, stage.drawn(cast, by="provincial_head"), by="provincial_head", now=clock.now())
+    batch = stage.announced(cast, stage.batch(cast, [case]), now=clock.now())
+    with acting(cast.county_head) as actor:
+        (row,) = selectors.with_grounds(selectors.exposures(actor))
+        assert row.batch_id == batch.pk
+        assert [str(each) for each in row.grounds] == ["Named in a bulletin", "Named in the media"]
+        assert len(selectors.exposures_beside(actor, row)) == 3
+    with acting(cast.safety_head) as actor:
+        (row,) = selectors.exposures(actor)
+        actions.file_statement(actor=actor, now=clock.now(), exposure_id=row.pk, text="The shelf is ordered")
+        assert Statement.objects.count() == 4
+    with acting(cast.county_clerk):
+        for bulletin in (first, second):
+            assert selectors.statements_of(bulletin)[str(case.pk)]["text"] == "The shelf is ordered"
+    with acting(cast.county_clerk) as actor:
+        actions.withdraw_bulletin(actor=actor, now=clock.now(), bulletin_id=first.pk, reason="It was annulled")
+        (row,) = selectors.with_grounds(selectors.exposures(actor))
+        assert len(row.grounds) == 2
+
+
+def test_persons_are_covered_in_what_a_unit_says_in_public(cast, case):
+    bulletin = stage.exposed(cast, stage.drawn(cast))
+    (exposure,) = stage.exposures(bulletin)
+    said = f"{cast.safety_head.user.name} asked {cast.inspector.user.name} for time, call 13912345678"
+    with acting(cast.safety_head) as actor:
+        actions.file_statement(actor=actor, now=clock.now(), exposure_id=exposure.pk, text=said)
+    stage.released(cast, bulletin, by="county_clerk")
+    stage.released(cast, bulletin, by="county_head")
+    with acting(cast.safety_head) as actor:
+        actions.file_statement(actor=actor, now=clock.now(), exposure_id=exposure.pk, text=f"Again: {said}")
+    with scope.public():
+        content, note = Publication.objects.get().content, Note.objects.get()
+    for text in (content["typical"][0]["statement"], content["statements"][0]["text"], note.text):
+        assert "asked" in text
+        assert cast.safety_head.user.name not in text
+        assert cast.inspector.user.name not in text
+        assert "13912345678" not in text
+    with acting(cast.county_clerk):
+        assert cast.safety_head.user.name in Statement.objects.order_by("filed_at").first().text
