@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts import actions as accounts_actions
 from bulletins.models import Publication
-from checklists.models import Checklist, ChecklistItem, ChecklistVersion, Standard
+from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, FieldTable, Standard
 from core import clock, scope
 from core.ids import new_id
 from desk.actions import propose_move
@@ -71,6 +71,7 @@ def build_stage() -> Stage:
     _listings(stage)
     _visits(stage, version)
     _bulletins(stage)
+    _risks(stage)
     return stage
 
 
@@ -88,6 +89,8 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
         policy=planter.of(DeadlinePolicy, county),
         checklist=planter.of(Checklist, county),
         draft=planter.of(ChecklistVersion, county),
+        binding=planter.of(Binding, owner),
+        field_table=planter.of(FieldTable, county),
         revision=planter.of(Revision, owner),
         signature=planter.of(Signature, owner),
     )
@@ -97,6 +100,7 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
     item = planter.of(ChecklistItem, county)
     stage.keys["draft_item"] = {"pk": item.version_id, "item_id": item.pk}
     stage.keys["version"] = {"pk": version.pk}
+    stage.keys["field_row"] = {"pk": stage.keys["field_table"]["pk"], "code": "K04"}
     stage.keys["region"] = {"code": "510525"}
     stage.keys["industry"] = {"pk": "K04"}
     stage.keys["standard"] = {"pk": Standard.objects.get(code="FW").pk}
@@ -278,6 +282,18 @@ def _visits(stage: Stage, version: ChecklistVersion) -> None:
     stage.keys["planned_id"] = {"id": planned.pk}
     stage.keys["item_of"] = {"id": visit.pk, "item": item.pk}
     stage.keys["finding_of"] = {"id": visit.pk, "finding": finding.pk}
+
+
+def _risks(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    point, retired, plan = ledger_stage.added(cast), ledger_stage.added(cast, name="Gone"), ledger_stage.planned(cast)
+    measure = ledger_stage.measured(cast, point)
+    with acting(cast.safety_head) as actor:
+        risk_actions.retire_point(actor=actor, now=now, point_id=retired.pk, reason="For the matrix")
+        risk_actions.place_point(actor=actor, now=now, plan_id=plan.pk, point_id=point.pk, x=5000, y=5000)
+    stage.put(risk_point=point, risk_retired=retired, risk_measure=measure, site_plan=plan)
+    stage.keys["risk_entry"] = {"pk": point.pk, "number": 1}
+    stage.keys["site_mark"] = {"pk": plan.pk, "point_id": point.pk}
 
 
 def _bulletins(stage: Stage) -> None:

@@ -56,6 +56,7 @@ FILLED = {
 }
 
 
+NEW_LIST = {"kind": "daily", "name_zh": "每日检查", "name_en": "Daily checks"}
 RUNG = {"kind": "rectify", "pace": "general", "anchor": "due", "offset": 9, "tell": ["owner"], "urgency": "digest"}
 TERM = {"kind": "serve", "pace": "general", "unit": "working_days", "amount": 6}
 SERVED = {
@@ -255,12 +256,23 @@ ENTERPRISES = [
     ],
 ]
 
+KEEPERS = ("county_head", "county_clerk")
 CHECKLISTS = [
     page("checklists:list"),
     page("checklists:criteria"),
-    act("checklists:draft", "checklist", ("county_head", "county_clerk"), ("inspector", "safety_head")),
+    page("checklists:new", "", (*KEEPERS, "safety_head"), ("inspector", "worker")),
+    act("checklists:new", "", (*KEEPERS, "safety_head"), ("inspector", "worker")),
+    act("checklists:draft", "checklist", KEEPERS, ("inspector", "safety_head")),
+    act("checklists:adopt", "checklist", KEEPERS, ("inspector", "safety_head")),
+    act("checklists:bind", "checklist", (*KEEPERS, "safety_head"), ("inspector", "worker")),
+    act("checklists:unbind", "binding", (*KEEPERS, "safety_head"), ("inspector", "worker")),
     page("checklists:version", "version", ALL),
-    page("checklists:version", "draft", ("county_head", "county_clerk")),
+    page("checklists:version", "draft", KEEPERS),
+    page("checklists:compare", "version", ALL),
+    page("checklists:preview", "version", ALL),
+    page("checklists:export", "version", ALL),
+    act("checklists:submit", "draft", KEEPERS, ("inspector",)),
+    act("checklists:return", "draft", ("county_head",), ("county_clerk", "inspector")),
     act(
         "checklists:publish",
         "draft",
@@ -268,9 +280,32 @@ CHECKLISTS = [
         ("county_clerk", "inspector"),
         data={"effective_from": "2027-01-01", "items": 1},
     ),
-    *both("checklists:add_item", "draft", ("county_head", "county_clerk"), ("inspector",)),
-    *both("checklists:change_item", "draft_item", ("county_head", "county_clerk"), ("inspector",)),
-    act("checklists:remove_item", "draft_item", ("county_head", "county_clerk"), ("inspector",)),
+    act("checklists:discard", "draft", KEEPERS, ("inspector",)),
+    page("checklists:edit", "draft", KEEPERS, ("inspector",)),
+    act("checklists:reorder", "draft", KEEPERS, ("inspector",)),
+    act("checklists:sheet", "draft", KEEPERS, ("inspector",)),
+    page("checklists:add_item", "draft", KEEPERS, ("inspector",), ok=(302,)),
+    act("checklists:add_item", "draft", KEEPERS, ("inspector",)),
+    page("checklists:change_item", "draft_item", KEEPERS, ("inspector",), ok=(302,)),
+    act("checklists:change_item", "draft_item", KEEPERS, ("inspector",)),
+    act("checklists:remove_item", "draft_item", KEEPERS, ("inspector",)),
+    act("checklists:duplicate_item", "draft_item", KEEPERS, ("inspector",)),
+    act("checklists:move_item", "draft_item", KEEPERS, ("inspector",), data={"step": "up"}),
+    page("checklists:fields"),
+    act("checklists:fields_draft", "", KEEPERS, ("inspector", "safety_head")),
+    page("checklists:fields_table", "field_table", (*KEEPERS, "inspector", "safety_head")),
+    *both("checklists:fields_field", "field_row", KEEPERS, ("inspector",)),
+    act("checklists:fields_submit", "field_table", KEEPERS, ("inspector",)),
+    act("checklists:fields_return", "field_table", ("county_head",), ("county_clerk", "inspector")),
+    act(
+        "checklists:fields_publish",
+        "field_table",
+        ("county_head",),
+        ("county_clerk", "inspector"),
+        data={"effective_from": "2027-01-01"},
+    ),
+    act("checklists:fields_discard", "field_table", KEEPERS, ("inspector",)),
+    act("desk:issue_fields", "field_table", KEEPERS, ("inspector",)),
 ]
 
 EVIDENCE = [
@@ -488,6 +523,53 @@ API = [
     api("checklist-version-published", "GET"),
     api("checklist-version-detail", "GET", "version"),
     api("checklist-version-publish", "POST", "draft", ("county_head",), ("county_clerk", "inspector"), data=FILLED),
+    api("checklist-list", "POST", "", (*KEEPERS, "safety_head"), ("inspector", "worker"), data=NEW_LIST),
+    api("checklist-adopt", "POST", "checklist", KEEPERS, ("inspector", "safety_head")),
+    api("checklist-version-detail", "DELETE", "draft", KEEPERS, ("inspector",)),
+    api("checklist-version-submit", "POST", "draft", KEEPERS, ("inspector",)),
+    api("checklist-version-send-back", "POST", "draft", ("county_head",), ("county_clerk", "inspector"), data=FILLED),
+    api("checklist-version-compare", "GET", "version", query="?with={version}"),
+    api("checklist-version-items", "POST", "draft", KEEPERS, ("inspector",)),
+    api("checklist-version-remove-item", "DELETE", "draft_item", KEEPERS, ("inspector",)),
+    api("checklist-version-duplicate-item", "POST", "draft_item", KEEPERS, ("inspector",)),
+    api("checklist-version-move-item", "POST", "draft_item", KEEPERS, ("inspector",), data={"step": 1}),
+    api("checklist-version-order", "POST", "draft", KEEPERS, ("inspector",), data={"order": []}),
+    api("checklist-version-sheet", "GET", "version"),
+    api("checklist-version-import-sheet", "POST", "draft", KEEPERS, ("inspector",)),
+    api("list-binding-list", "GET"),
+    api(
+        "list-binding-list",
+        "POST",
+        "",
+        ("safety_head",),
+        ("inspector", "worker"),
+        data={"checklist": "{checklist}", "post": "{post}", "starts_on": "2026-12-01"},
+    ),
+    api(
+        "list-binding-end",
+        "POST",
+        "binding",
+        (*KEEPERS, "safety_head"),
+        ("inspector", "worker"),
+        data={"ends_on": "2026-12-01"},
+    ),
+    api("field-list", "GET"),
+    api("field-table-list", "GET"),
+    api("field-table-list", "POST", "", KEEPERS, ("inspector", "safety_head")),
+    api("field-table-detail", "GET", "field_table", (*KEEPERS, "inspector", "safety_head")),
+    api("field-table-detail", "DELETE", "field_table", KEEPERS, ("inspector",)),
+    api(
+        "field-table-set-field",
+        "POST",
+        "field_table",
+        KEEPERS,
+        ("inspector",),
+        data={"field": "K04", "leads": ["YJ"], "assists": []},
+    ),
+    api("field-table-submit", "POST", "field_table", KEEPERS, ("inspector",)),
+    api("field-table-send-back", "POST", "field_table", ("county_head",), ("county_clerk", "inspector"), data=FILLED),
+    api("field-table-publish", "POST", "field_table", ("county_head",), ("county_clerk", "inspector"), data=FILLED),
+    api("field-table-document-list", "POST", "", KEEPERS, ("inspector",), data={"table": "{field_table}"}),
     api("photo-detail", "GET", "photo", READERS),
     api("photo-detail", "PUT", "photo", ("inspector", "safety_head"), ("viewer",)),
     api("photo-original", "POST", "photo", ("inspector",), ("safety_head", "viewer"), data=FILLED),
@@ -879,8 +961,17 @@ RISK_MEASURE = {"kind": "ppe", "text": "Gloves", "control": 2, "owner": "Store"}
 DECLARED = {"case": "dust", "direct_red": "dust", "reason": "12 people", "direct_red_reason": "12 people"}
 PLACED = {"point": "{risk_point}", "x": "50", "y": "50"}
 BOUNDED = {
-    **{"lec_red": "300", "lec_orange": "150", "lec_yellow": "60", "ls_red": 20, "ls_orange": 15, "ls_yellow": 9},
-    **{"months_red": 3, "months_orange": 6, "months_yellow": 12, "months_blue": 12, "boundary": "lower"},
+    "boundary": "lower",
+    "lec_red": "300",
+    "lec_orange": "150",
+    "lec_yellow": "60",
+    "ls_red": 20,
+    "ls_orange": 15,
+    "ls_yellow": 9,
+    "months_red": 3,
+    "months_orange": 6,
+    "months_yellow": 12,
+    "months_blue": 12,
     "reason": "The province decided so",
 }
 RISKS = [
@@ -950,7 +1041,8 @@ RISKS = [
 
 ROWS = [
     *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
-    *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS, *RISKS,
+    *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS,
+    *RISKS,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.

@@ -36,9 +36,23 @@ ENDPOINTS = {
     "enterprises.decide_move": "moves_accept_create moves_refuse_create",
     "enterprises.see_moves": "moves_list moves_retrieve",
     "enterprises.import_enterprises": "enterprise_imports_create enterprise_imports_refused_retrieve",
-    "checklists.read_checklists": "checklists_list checklist_versions_retrieve checklist_versions_published_list",
-    "checklists.draft_checklist": "checklists_draft_create",
-    "checklists.publish_checklist": "checklist_versions_publish_create",
+    "checklists.read_checklists": (
+        "checklists_list checklist_versions_retrieve checklist_versions_published_list checklist_versions_compare_list "
+        "checklist_versions_sheet_retrieve fields_list field_tables_list field_tables_retrieve"
+    ),
+    "checklists.draft_checklist": (
+        "checklists_create checklists_draft_create checklists_adopt_create checklist_versions_destroy "
+        "checklist_versions_submit_create checklist_versions_items_create checklist_versions_items_destroy "
+        "checklist_versions_items_duplicate_create checklist_versions_items_move_create "
+        "checklist_versions_order_create checklist_versions_import_create"
+    ),
+    "checklists.publish_checklist": "checklist_versions_publish_create checklist_versions_return_create",
+    "checklists.bind_checklist": "list_bindings_list list_bindings_create list_bindings_end_create",
+    "checklists.draft_fields": (
+        "field_tables_create field_tables_destroy field_tables_set_field_create field_tables_submit_create "
+        "field_table_documents_create"
+    ),
+    "checklists.publish_fields": "field_tables_publish_create field_tables_return_create",
     "documents.see_document": "documents_list documents_retrieve documents_pdf_retrieve documents_snapshot_retrieve",
     "documents.record_service": "documents_service_create documents_services_list documents_receipt_create",
     "documents.revoke_document": "documents_revoke_create",

@@ -16,9 +16,11 @@ from accounts.models import Authority, Membership, User
 from bulletins.models import Bulletin
 from core.ids import new_id
 from core.wall import Wall, owned_models
+from documents.models import Document
 from enterprises.models import Department, Enterprise, Industry, Post
 from hazards.models import Hazard
 from notifications.models import Notice
+from rectification.models import Listing
 from regions.models import Region
 from tests.cast import Cast, credit_code, make_user
 
@@ -27,7 +29,7 @@ PROVINCES = {"51": "Sichuan-plant-", "34": "Anhui-plant-", "": "Nation-plant-"}
 HEX = "0123456789abcdef"
 HASH = "ab" * 32
 #: What an authority keeps for its region, never the nation.
-OF_AN_AUTHORITY = {"bulletins.Schedule", "bulletins.Exposure"}
+OF_AN_AUTHORITY = {"bulletins.Schedule", "bulletins.Exposure", "bulletins.Meeting"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,29 @@ def tenant_fields(planter: "Planter", owner: Owner) -> dict[str, Any]:
     if owner.enterprise is not None:
         return {"tenant_kind": "enterprise", "enterprise": owner.enterprise, "role": "worker"}
     return {"tenant_kind": "authority", "authority": planter.of(Authority, owner), "role": "clerk"}
+
+
+def published_listing(planter: "Planter", owner: Owner) -> Listing:
+    """A listing that went the way to its publication: without it the database admits no public row."""
+    row = planter.plant(Listing, owner)
+    rows = Listing.objects.filter(pk=row.pk)
+    rows.update(
+        status="listed",
+        document=planter.plant(Document, owner),
+        supervised=row.body,
+        leader="Zhao",
+        due_on=MOMENT + timedelta(days=90),
+        listed_at=MOMENT,
+        publish_by=MOMENT,
+    )
+    rows.update(status="published", published_on=MOMENT, channel="Daily")
+    return row
+
+
+def public_listing(planter: "Planter", owner: Owner) -> dict[str, Any]:
+    """The public row of a listing of the same body and place."""
+    listing = published_listing(planter, owner)
+    return {"listing": listing, "body": listing.body}
 
 
 def released_bulletin(planter: "Planter", owner: Owner) -> Bulletin:
@@ -86,6 +111,7 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
     "inspections.Visit": lambda planter, owner: {"status": "planned"},
     "inspections.VisitOfficer": lambda planter, owner: {"certificate_no": "C-1"},
     "documents.Service": lambda planter, owner: {"method": "post"},
+    "documents.SigningCertificate": lambda planter, owner: {"valid_until": MOMENT + timedelta(days=1)},
     "documents.Series": lambda planter, owner: {"year": 2000 + next(planter.numbers) % 30000},
     "notifications.Endpoint": lambda planter, owner: {"person": owner.person or planter.somebody()},
     "notifications.Delivery": lambda planter, owner: {
@@ -97,6 +123,8 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "enterprise": owner.enterprise,
         "addressee": None if owner.enterprise else planter.of(Authority, owner),
     },
+    "rectification.ListingPost": public_listing,
+    "rectification.ListingPolicy": lambda planter, owner: {"level": "county"},
     "rectification.StandingAuthorisation": lambda planter, owner: {"starts_on": MOMENT, "ends_on": MOMENT},
     "bulletins.Publication": lambda planter, owner: {
         "bulletin": released_bulletin(planter, owner),
