@@ -5,10 +5,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checklists.duties.policy import VERBS as DUTIES
 from core.policy import Decision, Verb, allow, deny, has_role, verb
 from core.roles import Role
 
 VERBS = {
+    **DUTIES,
     "read_checklists": verb(
         gettext_lazy("Read criteria and published checklists"),
         set(Role) - {Role.SYSTEM},

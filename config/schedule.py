@@ -71,6 +71,20 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="A case is noted once for a bulletin, by a unique key.",
     ),
     Job(
+        task="checklists.tasks.sweep_duties",
+        when=crontab(minute="*"),
+        period=60,
+        purpose=gettext_lazy("Draw up the duties of each post when their day or shift begins, and record misses."),
+        safe_to_repeat="A duty is unique for its binding, item and period; a miss is one ledger row by its number.",
+    ),
+    Job(
+        task="desk.tasks.alarm_missed_duties",
+        when=crontab(minute="*"),
+        period=60,
+        purpose=gettext_lazy("Tell the superiors of whoever missed a duty."),
+        safe_to_repeat="The alarm of a duty is taken with its notices in one transaction, and their keys are unique.",
+    ),
+    Job(
         task="documents.tasks.render_waiting_documents",
         when=crontab(minute="*"),
         period=60,

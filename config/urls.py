@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("enterprises/", include("enterprises.urls")),
     path("checklists/", include("checklists.urls")),
+    path("duties/", include("checklists.duties.urls")),
     path("evidence/", include("evidence.urls")),
     path("", include("documents.urls")),
     path("", include("notifications.urls")),

@@ -14,6 +14,7 @@ from core import clock
 from core.ids import UUID_PATTERN
 from core.policy import require
 from desk import actions
+from desk.duties.api import register as register_duties
 from desk.fields import api as fields
 from desk.scan import api as scan
 from enterprises import policy
@@ -130,6 +131,7 @@ class MoveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
 def register(router: SimpleRouter) -> None:
     """Add this app's endpoints."""
+    register_duties(router)
     router.register("moves", MoveViewSet, basename="move")
     scan.register(router)
     fields.register(router)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from checklists.duties import policy as duties_policy
 from core.roles import Role
 from notifications.selectors import unread_count
 from rectification.letters import policy as letters_policy
@@ -25,6 +26,7 @@ class Place:
 
 
 READS_LISTINGS = listing_policy.VERBS["see_listings"].roles
+READS_DUTIES = duties_policy.VERBS["see_duty_ledger"].roles
 READS_LETTERS = letters_policy.VERBS["see_letters"].roles
 OFFICIAL = {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.ADMINISTRATOR, Role.TIP_HANDLER}
 
@@ -43,6 +45,7 @@ def frame(request: HttpRequest) -> dict:
         ("letters:list", _("Letters"), "mail", actor.role in READS_LETTERS),
         ("documents:list", _("Documents"), "document", True),
         ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
+        ("duties:ledger", _("Duties"), "check-circle", actor.role in READS_DUTIES),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
         ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),

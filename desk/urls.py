@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk import moves, views
+from desk.duties import views as duties
 from desk.fields import views as fields
 from desk.scan import labels
 from desk.scan import views as scanned
@@ -22,6 +23,10 @@ urlpatterns = [
     path("moves/", moves.move_list, name="moves"),
     path("moves/<uuid:pk>/", moves.move, name="move"),
     path("moves/<uuid:pk>/withdraw/", moves.withdraw, name="withdraw_move"),
+    path("my-duties/", duties.my_duties, name="my_duties"),
+    path("my-duties/<uuid:pk>/", duties.duty, name="duty"),
+    path("my-duties/<uuid:pk>/answer/", duties.answer, name="answer_duty"),
+    path("duties/extract/", duties.extract, name="duty_extract"),
     path("health/", views.health, name="health"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("unsent/", views.unsent, name="unsent"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import acting
 from bulletins.selectors import newest_exposures
+from checklists.duties.selectors import my_counts
 from core import clock
 from core.policy import require
 from core.roles import Role
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "actor": actor,
         "calendar_warning": calendar_warning(today),
         "letters": letters_to_do(actor, today),
+        "duties": my_counts(actor, now=clock.now()),
         "listings": listings_to_do(actor, today),
     }
     if actor.tenant_kind == "enterprise":

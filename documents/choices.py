@@ -22,6 +22,7 @@ class Kind(TextChoices):
     BULLETIN = "bulletin", _("Bulletin")
     BULLETIN_TRANSLATION = "bulletin_translation", _("Bulletin, English version")
     MEETING_MINUTES = "meeting_minutes", _("Minutes of a name-and-shame meeting")
+    DUTY_EXTRACT = "duty_extract", _("Extract of the duty ledger")
     RISK_LEDGER = "risk_ledger", _("Risk ledger of an enterprise")
     FIELD_TABLE = "field_table", _("Table of fields and departments")
 

@@ -47,6 +47,7 @@ TITLES = {
         "bulletin_translation": "通报英文译本",
         "meeting_minutes": "点名通报会纪要",
         "risk_ledger": "安全风险分级管控台账",
+        "duty_extract": "履职台账摘录",
         "field_table": "行业领域安全监管责任清单",
     },
     "en": {
@@ -66,6 +67,7 @@ TITLES = {
         "bulletin_translation": "Bulletin (English version)",
         "meeting_minutes": "Minutes of a Name-and-shame Meeting",
         "risk_ledger": "Ledger of Graded Safety Risks",
+        "duty_extract": "Extract of the Duty Ledger",
         "field_table": "Who Supervises Safety in Which Field",
     },
 }

@@ -30,6 +30,7 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "bulletin_translation": "通译",
         "meeting_minutes": "会纪",
         "risk_ledger": "险账",
+        "duty_extract": "履账",
         "field_table": "责单",
     }
 )

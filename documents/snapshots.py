@@ -283,6 +283,21 @@ class TalkMinutesSnapshot(Base):
 
 
 @dataclass(frozen=True)
+class DutyExtractSnapshot(Base):
+    """履职台账摘录: the rows of the duty ledger of some days as they stood, with their figures and what these count.
+
+    A line is a dict of text: no, due_on, duty, basis, list, post, person, tenant, standing, result, recorded_at,
+    device_at, period.
+    """
+
+    first: str = ""
+    last: str = ""
+    as_of: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
+    lines: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class RiskLine:
     """One risk point of a ledger: where, what may happen, the raw values, level and colour as read on that day."""
 
@@ -481,6 +496,7 @@ KINDS = {
     "bulletin_translation": BulletinSnapshot,
     "meeting_minutes": MeetingMinutesSnapshot,
     "risk_ledger": RiskLedgerSnapshot,
+    "duty_extract": DutyExtractSnapshot,
     "field_table": FieldTableSnapshot,
 }
 """Which snapshot class belongs to which kind."""
@@ -496,6 +512,7 @@ WITHOUT_OFFICERS = frozenset(
         "listing_notice",
         "delisting_notice",
         "risk_ledger",
+        "duty_extract",
         "field_table",
     }
 )
@@ -521,6 +538,7 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "bulletin_translation": ("title_en", "content", "original_number"),
         "meeting_minutes": ("title", "cases", "speeches", "agreed"),
         "risk_ledger": ("as_of", "drawn_up_by", "lines"),
+        "duty_extract": ("first", "last", "as_of", "lines"),
         "field_table": ("title", "region", "edition", "version", "effective_from", "key_fields"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]

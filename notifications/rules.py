@@ -374,6 +374,13 @@ KINDS: dict[str, Kind] = {
         "ok",
         group=Group.DUTIES,
     ),
+    # duties
+    "duty_missed": Kind(
+        gettext_lazy("%(person)s (%(post)s) missed what was due on %(due_on)s. Duties: %(count)s. First: %(title)s"),
+        "alert",
+        "danger",
+        group=Group.DUTIES,
+    ),
     # bulletins
     "unit_exposed": Kind(
         gettext_lazy("%(authority)s named you on the boards: %(problem)s. You may answer until %(reply_on)s."),
@@ -502,6 +509,7 @@ PAGES = {
     "bulletins.MediaBatch": ("bulletins:media_batch", "pk"),
     "bulletins.Speaker": ("bulletins:meeting_part", "pk"),
     "rectification.Letter": ("letters:letter", "pk"),
+    "checklists.Duty": ("desk:duty", "pk"),
 }
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts import actions as accounts_actions
 from bulletins.models import Publication
-from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, FieldTable, Standard
+from checklists.duties.sweep import sweep as sweep_duties
+from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, Duty, FieldTable, Standard
 from core import clock, scope
 from core.ids import new_id
 from desk.actions import propose_move
@@ -30,6 +31,7 @@ from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
 from tests.bulletins.stage import batch, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
+from tests.checklists.duties import stage as duties
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
 from tests.rectification import letters, listings
@@ -294,6 +296,29 @@ def _risks(stage: Stage) -> None:
     stage.put(risk_point=point, risk_retired=retired, risk_measure=measure, site_plan=plan)
     stage.keys["risk_entry"] = {"pk": point.pk, "number": 1}
     stage.keys["site_mark"] = {"pk": plan.pk, "point_id": point.pk}
+
+
+def _duties(stage: Stage) -> None:
+    cast, now = stage.cast, clock.now()
+    with scope.everything(because="the tests set their stage"):
+        held, _version = duties.make_list(code="POST-M", frequencies=("day", "event"))
+        post = duties.make_post(cast, name="Keeper of the matrix")
+        duties.hold(post, cast.worker)
+        today = clock.day_of(now)
+        binding = duties.bind(cast, held, post=post, starts_on=today, bound_at=now)
+        substitute = duties.hold(
+            post,
+            cast.principal,
+            from_on=today + timedelta(days=9),
+            until_on=today + timedelta(days=11),
+            kind="substitute",
+        )
+    sweep_duties(now=now)
+    with scope.everything(because="the tests set their stage"):
+        stage.put(
+            duty=Duty.objects.get(binding=binding), substitution=substitute, binding_of_post=binding, post_bound=post
+        )
+    stage.keys["duty_answer"] = {"pk": new_id()}
 
 
 def _bulletins(stage: Stage) -> None:

@@ -109,6 +109,42 @@ def both(name: str, of: str, right, refused=(), **rest) -> list[Row]:
     ]
 
 
+DUTY_READERS = (*OFFICERS, "provincial_head", "city_clerk", "viewer", *LEADERS, "worker", "administrator")
+HANDS_OVER = ("provincial_head", "county_head", *LEADERS, "administrator")
+DUTIES = [
+    page("desk:my_duties", right=(*DUTY_READERS, "tip_handler"), refused=("expert",)),
+    page("desk:duty", "duty", (*OFFICERS, "provincial_head", "city_clerk", "viewer", *LEADERS, "worker")),
+    *both("desk:answer_duty", "duty", ("worker",), ok=(200, 422)),
+    act("desk:duty_extract", right=("county_head", "county_clerk"), refused=("inspector", "principal"), ok=(302, 422)),
+    page("duties:ledger", right=DUTY_READERS, refused=("expert",)),
+    page("duties:export", right=HANDS_OVER, refused=("worker", "expert")),
+    page("duties:posts", right=HANDS_OVER, refused=("worker", "inspector", "expert")),
+    *both("duties:hand_over", "post_bound", LEADERS),
+    *both("duties:absence", "post_bound", LEADERS),
+    act("duties:end_absence", "substitution", LEADERS),
+    *both("duties:man", "binding_of_post", LEADERS),
+    *both("duties:occasion", "", (*HANDS_OVER, "county_clerk"), ("worker", "expert")),
+    api("duty-list", "GET", right=DUTY_READERS, refused=("expert",)),
+    api("duty-detail", "GET", "duty", (*OFFICERS, "viewer", *LEADERS, "worker")),
+    api("duty-mine", "GET", right=DUTY_READERS, refused=("expert",)),
+    api("duty-figures", "GET", right=DUTY_READERS, refused=("expert",)),
+    api("duty-man", "POST", right=(*HANDS_OVER,), refused=("worker", "expert")),
+    api("duty-occasion", "POST", right=(*HANDS_OVER, "county_clerk"), refused=("worker", "expert")),
+    api("holding-list", "GET", right=HANDS_OVER, refused=("worker", "expert")),
+    api("holding-list", "POST", right=HANDS_OVER, refused=("worker", "expert")),
+    api("holding-absence", "POST", right=HANDS_OVER, refused=("worker", "expert")),
+    api("holding-end", "POST", "substitution", LEADERS),
+    api(
+        "duty-answer-detail",
+        "PUT",
+        "duty_answer",
+        ("worker",),
+        ("inspector", "principal"),
+        data={"duty": "{duty}", "result": "conform"},
+    ),
+    api("duty-extract-list", "POST", right=("county_head", "county_clerk"), refused=("inspector", "principal")),
+]
+
 DESK = [
     page("desk:home"),
     page(

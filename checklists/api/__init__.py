@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from checklists.api.criteria import CriterionViewSet, StandardViewSet
 from checklists.api.lists import BindingViewSet, ChecklistViewSet, VersionViewSet
+from checklists.duties import api as duties
 from checklists.fields import api as fields
 
 
@@ -14,4 +15,5 @@ def register(router: SimpleRouter) -> None:
     router.register("checklists", ChecklistViewSet, basename="checklist")
     router.register("checklist-versions", VersionViewSet, basename="checklist-version")
     router.register("list-bindings", BindingViewSet, basename="list-binding")
+    duties.register(router)
     fields.register(router)

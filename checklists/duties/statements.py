@@ -38,9 +38,11 @@ WITH period AS (
         %(p_due)s::timestamptz[], %(p_closes)s::timestamptz[], %(p_opens_on)s::date[], %(p_due_on)s::date[]
     ) AS p(no, frequency, key, opens_at, due_at, closes_at, opens_on, due_on)
 ), claimed AS (
-    SELECT c.id, x.no, b.id AS binding_id, b.checklist_id, b.region_code, b.enterprise_id
+    SELECT c.id, x.no, b.id AS binding_id, b.checklist_id, coalesce(e.region_code, b.region_code) AS region_code,
+        b.enterprise_id
     FROM unnest(%(ids)s::uuid[], %(nos)s::int[]) AS x(id, no)
     JOIN checklists_dutyclock c ON c.id = x.id JOIN checklists_binding b ON b.id = c.binding_id
+    LEFT JOIN enterprises_enterprise e ON e.id = b.enterprise_id
 ), listed AS MATERIALIZED (
     SELECT wanted.checklist_id, wanted.opens_on, v.id AS version_id
     FROM (

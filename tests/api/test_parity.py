@@ -36,6 +36,12 @@ ENDPOINTS = {
     "enterprises.decide_move": "moves_accept_create moves_refuse_create",
     "enterprises.see_moves": "moves_list moves_retrieve",
     "enterprises.import_enterprises": "enterprise_imports_create enterprise_imports_refused_retrieve",
+    "checklists.do_duty": "duties_mine_list duty_answers_update",
+    "checklists.see_duty_ledger": "duties_list duties_retrieve duties_figures_retrieve",
+    "checklists.issue_duty_extract": "duty_extracts_create",
+    "checklists.hand_over_post": "holdings_list holdings_create holdings_absence_create holdings_end_create",
+    "checklists.man_post": "duties_man_create",
+    "checklists.raise_occasion": "duties_occasion_create",
     "checklists.read_checklists": (
         "checklists_list checklist_versions_retrieve checklist_versions_published_list checklist_versions_compare_list "
         "checklist_versions_sheet_retrieve fields_list field_tables_list field_tables_retrieve"
@@ -176,6 +182,7 @@ WITHOUT = {
     "documents.issue_document": "A document is issued by the act it records: finishing a visit, ordering, verifying.",
     "enterprises.export_enterprises": "A program reads the same rows from enterprises_list, page by page.",
     "rectification.export_listings": "A program reads the same rows from listings_list, page by page.",
+    "checklists.export_duty_ledger": "A program reads the same rows from duties_list, page by page.",
     "hazards.export": "A program reads the same rows from hazards_list, page by page.",
     "desk.see_board": "The board only composes what the lists under the API hold.",
 }
