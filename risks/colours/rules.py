@@ -1,0 +1,86 @@
+"""Which colour follows from which facts (domain/ranking.md section 2). Pure: facts and thresholds are handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from risks.colours.choices import AppealStatus, CodeColour, Ground
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What differs by region: counts, days near a deadline, days of silence, working days to decide an appeal."""
+
+    generals_needed: int = 3
+    near_days: int = 3
+    silent_days: int = 90
+    appeal_days: int = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an enterprise at a moment. Counts; `days_silent` are calendar days since anything happened."""
+
+    operating: bool = True
+    activated: bool = True
+    majors_late: int = 0
+    majors_open: int = 0
+    stopped: int = 0
+    generals_late: int = 0
+    generals_near: int = 0
+    red_uncontrolled: int = 0
+    days_silent: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The colour and each ground for it, the worst first."""
+
+    colour: CodeColour
+    grounds: tuple[Ground, ...]
+
+
+RANK: Mapping[CodeColour, int] = MappingProxyType({colour: rank for rank, colour in enumerate(CodeColour)})
+APPEALS: Mapping[AppealStatus, frozenset[AppealStatus]] = MappingProxyType(
+    {
+        AppealStatus.FILED: frozenset({AppealStatus.UPHELD, AppealStatus.DISMISSED}),
+        AppealStatus.UPHELD: frozenset(),
+        AppealStatus.DISMISSED: frozenset(),
+    }
+)
+
+
+def colour_of(facts: Facts, limits: Thresholds) -> Verdict:
+    """Return the colour: the worst rule wins, and every rule of that colour that holds is named as its ground.
+
+    Danger is never hidden by grey: an enterprise that is suspended with an overdue major hazard stays red.
+    """
+    rules = (
+        (CodeColour.RED, Ground.MAJOR_LATE, facts.majors_late > 0),
+        (CodeColour.RED, Ground.STOPPED, facts.stopped > 0),
+        (CodeColour.ORANGE, Ground.MAJOR_OPEN, facts.majors_open > 0),
+        (CodeColour.ORANGE, Ground.GENERALS_LATE, facts.generals_late >= limits.generals_needed),
+        (CodeColour.ORANGE, Ground.RED_UNCONTROLLED, facts.red_uncontrolled > 0),
+        (CodeColour.YELLOW, Ground.GENERAL_LATE, facts.generals_late > 0),
+        (CodeColour.YELLOW, Ground.GENERAL_NEAR, facts.generals_near > 0),
+        (CodeColour.GREY, Ground.NOT_OPERATING, not facts.operating),
+        (CodeColour.GREY, Ground.NOT_ACTIVATED, not facts.activated),
+        (CodeColour.GREY, Ground.SILENT, facts.days_silent > limits.silent_days),
+    )
+    # Grey is not better than yellow and green but of another kind: it answers only when no rule of danger does.
+    order = (CodeColour.RED, CodeColour.ORANGE, CodeColour.YELLOW, CodeColour.GREY)
+    for colour in order:
+        grounds = tuple(ground for each, ground, holds in rules if each == colour and holds)
+        if grounds:
+            return Verdict(colour, grounds)
+    return Verdict(CodeColour.GREEN, (Ground.NONE,))
+
+
+def colour_of_point(*, majors_open: int, late: int) -> CodeColour:
+    """Return the colour of a place or machine: a major case that names it is red, an overdue one yellow."""
+    return CodeColour.RED if majors_open else CodeColour.YELLOW if late else CodeColour.GREEN
+
+
+def may_decide(status: str, wanted: str) -> bool:
+    """Whether an appeal of a status may be decided so."""
+    return wanted in APPEALS[AppealStatus(status)]

@@ -1,0 +1,11 @@
+"""Addresses of colours, below /risks/."""
+
+from django.urls import path
+
+from risks.colours import views
+
+urlpatterns = [
+    path("colours/", views.colour_list, name="colours"),
+    path("colours/<uuid:pk>/", views.history, name="colour"),
+    path("appeals/<uuid:pk>/", views.appeal, name="appeal"),
+]

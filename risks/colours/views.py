@@ -1,0 +1,90 @@
+"""Pages of colours: the list for regulators, the history of one enterprise, an appeal and its decision."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import acting
+from core import clock
+from core.errors import RuleBroken
+from core.lists import keyset_page
+from core.policy import require
+from enterprises.selectors import get_enterprise
+from risks.colours import actions, policy, selectors
+from risks.colours.filters import ColourFilter
+from risks.colours.forms import AppealForm, DecideForm
+
+
+@require_safe
+@acting
+def colour_list(request: HttpRequest) -> HttpResponse:
+    """The present colours of a region, those that changed last first."""
+    require(policy.can_count_colours(request.actor))
+    found = ColourFilter(request.GET, queryset=selectors.present_colours())
+    page = keyset_page(found.qs, order=("-since", "-id"), cursor=request.GET.get("cursor"), size=25)
+    columns = [
+        {"label": _("Enterprise"), "css": "wide"},
+        {"label": _("Region")},
+        {"label": _("Colour")},
+        {"label": _("Reasons"), "css": "wide"},
+        {"label": _("Since"), "css": "nowrap"},
+    ]
+    appeals = list(selectors.open_appeals()[:10])
+    context = {"page": page, "filter": found, "columns": columns, "appeals": appeals}
+    return render(request, "risks/colours/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The history of an enterprise's colour with the reasons of each; its leaders appeal here."""
+    require(policy.can_see_colours(request.actor))
+    enterprise = get_enterprise(pk)
+    rows, appeals = selectors.history_of(pk), selectors.appeals_of(pk)
+    present = rows[0] if rows and rows[0].until is None else None
+    may_appeal = bool(policy.can_appeal(request.actor, pk)) and present is not None
+    form = AppealForm(request.POST or None)
+    if request.method == "POST":
+        require(policy.can_appeal(request.actor, pk))
+        if form.is_valid() and present is not None:
+            actions.appeal_colour(
+                actor=request.actor, now=clock.now(), colour_id=present.pk, text=form.cleaned_data["text"]
+            )
+            messages.success(request, _("The appeal is filed. Another person decides it."))
+            return redirect("risks:colour", pk)
+    context = {
+        "enterprise": enterprise,
+        "rows": rows,
+        "present": present,
+        "appeals": appeals,
+        "form": form if may_appeal and not any(each.status == "filed" for each in appeals) else None,
+        "may_decide": bool(policy.can_decide_appeal(request.actor)),
+    }
+    return render(request, "risks/colours/history.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def appeal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One appeal, to be decided by another person."""
+    row = selectors.get_appeal(pk)
+    require(policy.can_decide_appeal(request.actor, row))
+    form = DecideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_appeal(actor=request.actor, now=clock.now(), appeal_id=pk, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The appeal is decided."))
+            return redirect("risks:colour", row.enterprise_id)
+    return render(
+        request,
+        "risks/colours/appeal.html",
+        {"appeal": row, "form": form, "action_label": _("Decide the appeal")},
+        status=422 if form.errors else 200,
+    )
