@@ -29,12 +29,14 @@ from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
 from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
+from risks.ledger import actions as risk_actions
 from tests.bulletins.stage import batch, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.checklists.duties import stage as duties
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
 from tests.rectification import letters, listings
+from tests.risks import ledger_stage
 from tests.wall.planting import Owner, Planter, plant_everything
 
 
@@ -73,6 +75,7 @@ def build_stage() -> Stage:
     _listings(stage)
     _visits(stage, version)
     _bulletins(stage)
+    _duties(stage)
     _risks(stage)
     return stage
 

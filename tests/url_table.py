@@ -1078,7 +1078,7 @@ RISKS = [
 ROWS = [
     *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
     *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS,
-    *RISKS,
+    *RISKS, *DUTIES,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.
