@@ -25,7 +25,7 @@ FOREIGN = (
 )  # fmt: skip
 #: Who is foreign to a county's own checklists: enterprises of the county read them.
 FOREIGN_TO_LISTS = ("anhui_head", "anhui_inspector", "sibling_inspector", "former_expert")
-LISTS = ("checklist", "draft", "draft_item")
+LISTS = ("checklist", "draft", "draft_item", "field_table", "field_row")
 #: Reference data, which belongs to nobody.
 SHARED = ("region", "industry", "standard", "criterion", "version")
 #: What stands in rows of the other province, and in no other.

@@ -67,6 +67,7 @@ class _Sheet:
             self._check_grade(made)
             self.rows.append(made)
             self.by_text[made.text_zh] = made
+            self.seen[made.pk] = number
             return ADDED, made
         different = {name: value for name, value in facts.items() if getattr(item, name) != value}
         if not different:

@@ -248,6 +248,7 @@ class VersionViewSet(viewsets.GenericViewSet, mixins.RetrieveModelMixin):
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[MultiPartParser], pagination_class=None)
     def import_sheet(self, request: Request, pk: uuid.UUID) -> Response:
         """Take a sheet over into a draft; every row is told what became of it."""
+        require(policy.can_edit_version(request._request.actor, selectors.version_to_read(pk)))
         data = _given(SheetSerializer, request)
         rows = list(from_excel(data["file"]))
         report = actions.import_items(actor=request._request.actor, now=clock.now(), version_id=pk, rows=rows)

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Authority
+from checklists import policy
 from checklists.choices import VersionStatus
 from checklists.fields.selectors import GROUPS, visible_table
 from checklists.models import FieldTable
 from core import clock
 from core.errors import NotAllowed, RuleBroken
+from core.policy import require
 from documents import actions as documents
 from documents import snapshots
 from documents.choices import Kind, Language
@@ -73,6 +75,7 @@ def snapshot_of(table: FieldTable, issuer: Authority, *, now: datetime, language
 def issue_field_table(*, actor, now: datetime, table_id: uuid.UUID, language: str = Language.CHINESE) -> Document:
     """Take a number for a published table and have its PDF drawn up. Asked for again, the same document is returned."""
     table = visible_table(table_id)
+    require(policy.can_draft_fields(actor, table.region_code))
     known = Document.objects.filter(pk=document_key(table.pk, language)).first()
     if known is not None:
         return known
