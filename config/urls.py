@@ -59,6 +59,7 @@ urlpatterns = [
     path("hazards/", include(([path("<uuid:pk>/", dossier, name="dossier"), *hazards_urls.urlpatterns], "hazards"))),
     path("hazards/", include("rectification.urls")),
     path("letters/", include("rectification.letters.urls")),
+    path("", include("rectification.listing.urls")),
     path("visits/", include("inspections.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # One door for signing in: lock-out and second factor hold for the admin too.

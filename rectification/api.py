@@ -19,6 +19,7 @@ from hazards.serializers import ActSerializer, HazardSerializer, RemarkSerialize
 from rectification import actions, deadline_policies, policy, selectors
 from rectification.ladder import api as ladder_api
 from rectification.letters import api as letters_api
+from rectification.listing import api as listing_api
 from rectification.models import DeadlinePolicy, Plan
 from rectification.serializers import (
     AddPolicySerializer,
@@ -222,3 +223,4 @@ def register(router: SimpleRouter) -> None:
     router.register("deadline-policies", DeadlinePolicyViewSet, basename="deadline_policy")
     ladder_api.register(router)
     letters_api.register(router)
+    listing_api.register(router)

@@ -25,6 +25,7 @@ from rectification.models import (
     Extension,
     GradeOpinion,
     Letter,
+    Listing,
     Order,
     Plan,
     Progress,
@@ -149,6 +150,7 @@ class Case:
     stops: list[StopWork] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
     watches: list[dict[str, Any]] = field(default_factory=list)
     ladders: list[dict[str, Any]] = field(default_factory=list)
 
@@ -238,6 +240,7 @@ _FAMILIES: dict[str, tuple[type[Model], str, str]] = {
     "stops": (StopWork, _OF_HAZARD, "ordered_at"),
     "files": (Attachment, _HANDED_IN, "received_at"),
     "letters": (Letter, _WRITTEN, "drafted_at"),
+    "listings": (Listing, _OF_HAZARD, "proposed_at"),
 }
 # Written once: composing ten subqueries anew costs Django more than PostgreSQL needs to answer them. Nothing in it
 # comes from outside but the hazard's key, which travels as a parameter.

@@ -1,7 +1,7 @@
 """Reads of listings: the list with its counts, one with its story, what a hazard's dossier says of it."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,10 +54,13 @@ def listing_of(pk: uuid.UUID | str) -> Listing:
     return row
 
 
-def for_list(today: date) -> QuerySet[Listing]:
+def for_list() -> QuerySet[Listing]:
     """Return listings as a list shows and sorts them: with the last month of progress, by the day that comes next."""
     last = Progress.objects.filter(hazard=OuterRef("hazard_id")).order_by("-month")
-    return listings().annotate(
+    rows = Listing.objects.select_related(
+        "hazard__enterprise__region", "hazard__industry", "body", "supervised", "document"
+    ).defer("document__snapshot", "requirements", "assessment", "conclusion", "members")
+    return rows.annotate(
         due_day=models.functions.Coalesce("due_on", "decide_by", output_field=models.DateField()),
         last_month=Subquery(last.values("month")[:1]),
         last_percent=Subquery(last.values("percent")[:1]),
@@ -144,10 +147,17 @@ class Totals:
 
 
 def totals_of(rows: QuerySet[Listing], *, region_code: str, today: date) -> Totals:
-    """Count by state and by the regions one level below in two statements (the names are kept)."""
+    """Count by state and by the regions one level below, in two statements and one for the names."""
     plain = rows.order_by().select_related(None)
     late = Q(status__in=IN_FORCE, due_on__lt=today)
-    counted = {each["status"]: each["n"] for each in plain.values("status").annotate(n=Count("pk"))}
+    reported = Progress.objects.filter(hazard=OuterRef("hazard_id"), month__gte=today.replace(day=1))
+    found = plain.values("status").annotate(
+        n=Count("pk"),
+        late=Count("pk", filter=late),
+        silent=Count("pk", filter=Q(status__in=["listed", "published"]) & ~Exists(reported)),
+    )
+    counts = {each["status"]: each for each in found}
+    counted = {status: each["n"] for status, each in counts.items()}
     digits = next((n for n in sorted(DIGITS.values()) if n > len(region_code)), len(region_code))
     places = list(
         plain.filter(status__in=OPEN)
@@ -155,11 +165,6 @@ def totals_of(rows: QuerySet[Listing], *, region_code: str, today: date) -> Tota
         .values("place")
         .annotate(n=Count("pk"), late=Count("pk", filter=late))
         .order_by("place")[:50]
-    )
-    reported = Progress.objects.filter(hazard=OuterRef("hazard_id"), month__gte=today.replace(day=1))
-    sums = plain.aggregate(
-        late=Count("pk", filter=late),
-        silent=Count("pk", filter=Q(status__in=["listed", "published"]) & ~Exists(reported)),
     )
     names = region_names([each["place"] for each in places])
     return Totals(
@@ -173,8 +178,8 @@ def totals_of(rows: QuerySet[Listing], *, region_code: str, today: date) -> Tota
             for each in places
         ],
         in_force=sum(counted.get(state, 0) for state in IN_FORCE),
-        overdue=sums["late"],
-        silent=sums["silent"],
+        overdue=sum(each["late"] for each in counts.values()),
+        silent=sum(each["silent"] for each in counts.values()),
     )
 
 
@@ -198,6 +203,25 @@ def story_of(listing: Listing) -> list[Event]:
     """Return what the hazard's ledger says of a listing, newest first."""
     rows = Event.objects.filter(hazard=listing.hazard_id, data__listing_id=str(listing.pk))
     return list(rows.select_related("document").defer("document__snapshot").order_by("-number")[:100])
+
+
+@dataclass(frozen=True)
+class Named:
+    """A listing as the hazard's dossier names it."""
+
+    row: Listing
+    body: str
+    number: str
+
+
+def listings_of_case(rows: Iterable[Listing], documents: Mapping, events: Iterable[Event]) -> list[Named]:
+    """Return the listings of a case, newest first, with body and number as the ledger tells. Asks nothing more."""
+    bodies = {event.data["listing_id"]: event.data.get("body", "") for event in events if "listing_id" in event.data}
+    found = [
+        Named(row, bodies.get(str(row.pk), ""), getattr(documents.get(row.document_id), "printed_number", ""))
+        for row in rows
+    ]
+    return found[::-1]
 
 
 def progress_of(listing: Listing) -> list[Progress]:
