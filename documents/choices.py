@@ -24,6 +24,8 @@ class Kind(TextChoices):
     MEETING_MINUTES = "meeting_minutes", _("Minutes of a name-and-shame meeting")
     DUTY_EXTRACT = "duty_extract", _("Extract of the duty ledger")
     RISK_LEDGER = "risk_ledger", _("Risk ledger of an enterprise")
+    SELF_CHECK_RECORD = "self_check_record", _("Self-inspection record of an enterprise")
+    SELF_CHECK_STATEMENT = "self_check_statement", _("Self-inspection statement of an enterprise")
     FIELD_TABLE = "field_table", _("Table of fields and departments")
 
 

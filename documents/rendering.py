@@ -48,6 +48,8 @@ TITLES = {
         "meeting_minutes": "点名通报会纪要",
         "risk_ledger": "安全风险分级管控台账",
         "duty_extract": "履职台账摘录",
+        "self_check_record": "企业自查记录",
+        "self_check_statement": "事故隐患排查治理情况统计分析表",
         "field_table": "行业领域安全监管责任清单",
     },
     "en": {
@@ -68,6 +70,8 @@ TITLES = {
         "meeting_minutes": "Minutes of a Name-and-shame Meeting",
         "risk_ledger": "Ledger of Graded Safety Risks",
         "duty_extract": "Extract of the Duty Ledger",
+        "self_check_record": "Self-inspection Record",
+        "self_check_statement": "Statement of Hazards Found and Treated",
         "field_table": "Who Supervises Safety in Which Field",
     },
 }

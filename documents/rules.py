@@ -31,6 +31,8 @@ TYPE_CODES: Mapping[str, str] = MappingProxyType(
         "meeting_minutes": "会纪",
         "risk_ledger": "险账",
         "duty_extract": "履账",
+        "self_check_record": "自查",
+        "self_check_statement": "自报",
         "field_table": "责单",
     }
 )

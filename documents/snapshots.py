@@ -327,6 +327,39 @@ class RiskLedgerSnapshot(Base):
 
 
 @dataclass(frozen=True)
+class SelfCheckRecordSnapshot(Base):
+    """企业自查记录: a round that people of the enterprise did themselves; no officer, no order."""
+
+    place: str = ""
+    started_at: str = ""
+    ended_at: str = ""
+    basis: str = ""
+    checklists: list[dict[str, Any]] = field(default_factory=list)
+    content: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    #: Who did the round: name, post, signature (a picture), signed_at.
+    checkers: list[UnitSign] = field(default_factory=list)
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class SelfCheckStatementSnapshot(Base):
+    """事故隐患排查治理情况统计: one period, signed by the head of the enterprise (SAWS Order 16 art. 14)."""
+
+    period: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    due_on: str = ""
+    rounds: int = 0
+    items: int = 0
+    #: One row a grade and a total: label, found, closed, open, overdue, rate (text).
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    #: Major hazards that are open: number, what, place, due_on.
+    majors: list[dict[str, Any]] = field(default_factory=list)
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class ListedHazard:
     """The hazard under listed supervision: of which unit, where, by which criterion."""
 
@@ -498,6 +531,8 @@ KINDS = {
     "risk_ledger": RiskLedgerSnapshot,
     "duty_extract": DutyExtractSnapshot,
     "field_table": FieldTableSnapshot,
+    "self_check_record": SelfCheckRecordSnapshot,
+    "self_check_statement": SelfCheckStatementSnapshot,
 }
 """Which snapshot class belongs to which kind."""
 
@@ -514,6 +549,8 @@ WITHOUT_OFFICERS = frozenset(
         "risk_ledger",
         "duty_extract",
         "field_table",
+        "self_check_record",
+        "self_check_statement",
     }
 )
 """Kinds that the authority issues or registers as such: no officer signs them with a certificate."""
@@ -539,6 +576,8 @@ def missing(kind: str, data: dict[str, Any]) -> list[str]:
         "meeting_minutes": ("title", "cases", "speeches", "agreed"),
         "risk_ledger": ("as_of", "drawn_up_by", "lines"),
         "duty_extract": ("first", "last", "as_of", "lines"),
+        "self_check_record": ("place", "started_at", "ended_at", "checkers"),
+        "self_check_statement": ("period", "starts_on", "ends_on", "lines"),
         "field_table": ("title", "region", "edition", "version", "effective_from", "key_fields"),
     }[kind]
     gaps = [name for name in needed if not data.get(name)]

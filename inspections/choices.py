@@ -18,6 +18,27 @@ class Method(TextChoices):
     SELF = "self", _("Enterprise self-inspection")
 
 
+class VisitKind(TextChoices):
+    """Whose visit it is: an authority's, with two officers and its papers, or the enterprise's own round."""
+
+    OFFICIAL = "official", _("Inspection by an authority")
+    SELF = "self", _("Round of the enterprise itself")
+
+
+class Period(TextChoices):
+    """For which time an enterprise states its self-inspection (SAWS Order 16 art. 14)."""
+
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+
+
+class StatementStatus(TextChoices):
+    """A statement in one column; late follows from the day."""
+
+    OWED = "owed", _("To be signed")
+    SIGNED = "signed", _("Signed")
+
+
 class VisitStatus(TextChoices):
     """A visit in one column."""
 
@@ -41,6 +62,7 @@ class Signatory(TextChoices):
     SITE_HEAD = "site_head", _("Head of the inspected unit on site")
     WITNESS = "witness", _("Witness")
     EXPERT = "expert", _("Expert")
+    CHECKER = "checker", _("Person of the enterprise who did the round")
 
 
 class PhotoPurpose(TextChoices):
@@ -91,3 +113,5 @@ class GapCode(TextChoices):
     OFFICER_SIGNATURE = "officer_signature", _("This officer has not signed what the visit now says.")
     UNIT_SIGNATURE = "unit_signature", _("The head on site has neither signed nor refused.")
     WITNESS = "witness", _("A refusal needs a witness who signs.")
+    CHECKER = "checker", _("Nobody of the enterprise is named for this round.")
+    CHECKER_SIGNATURE = "checker_signature", _("This person has not signed what the round now says.")

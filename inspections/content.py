@@ -17,6 +17,8 @@ DETAILS = (
     "language",
 )
 """The fields of a visit that its officers fill in on the way."""
+OWN_DETAILS = ("place_checked", "note", "language")
+"""Those of a round of the enterprise itself."""
 SIGNED_DETAILS = ("site_head_name", "site_head_post", "site_head_phone", "place_checked", "note")
 """Those that a signature covers; a refusal is written down after the others have signed."""
 ANSWER = ("code", "reason")

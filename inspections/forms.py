@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from checklists.choices import AnswerCode
 from core.ids import new_id
 from documents.choices import Language
+from enterprises.models import Equipment, Place
 from hazards.choices import Grade
 from inspections import content
 from inspections.actions.plan import ORDINARY_BASIS, Member
@@ -15,6 +16,8 @@ from inspections.choices import Disposition, Method, Signatory
 from regions.choices import DeadlineUnit
 
 START, PLAN = "start", "plan"
+#: What an authority can choose: a self-inspection is the enterprise's own.
+OFFICIAL_METHODS = [(code, label) for code, label in Method.choices if code != Method.SELF]
 
 
 class Whereabouts(forms.DecimalField):
@@ -47,7 +50,7 @@ class NewVisitForm(forms.Form):
     planned_on = forms.DateField(
         label=_("Planned day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    method = forms.ChoiceField(label=_("Method"), choices=Method.choices, initial=Method.ROUTINE)
+    method = forms.ChoiceField(label=_("Method"), choices=OFFICIAL_METHODS, initial=Method.ROUTINE)
     basis = forms.CharField(label=_("Legal basis"), max_length=300, initial=ORDINARY_BASIS)
     plan_no = forms.CharField(label=_("Plan or task number"), max_length=60, required=False)
     checklist_version = forms.ChoiceField(label=_("Checklist"), required=False)
@@ -110,6 +113,68 @@ class NewVisitForm(forms.Form):
         if data["expert_name"]:
             made.append(Member(name=data["expert_name"], unit=data["expert_unit"], capacity=Signatory.EXPERT))
         return made
+
+
+class RoundForm(forms.Form):
+    """A round of the own enterprise: now or on a day, where, by which list, with whom."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(START, _("Now")), (PLAN, _("Plan it for a day"))],
+        widget=forms.RadioSelect,
+        initial=START,
+    )
+    planned_on = forms.DateField(
+        label=_("Planned day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    place = forms.ModelChoiceField(
+        label=_("Place"), queryset=Place.objects.none(), required=False, empty_label=_("The whole enterprise")
+    )
+    equipment = forms.ModelChoiceField(
+        label=_("Equipment"), queryset=Equipment.objects.none(), required=False, empty_label=_("(none)")
+    )
+    checklist_version = forms.ChoiceField(label=_("Checklist"), required=False)
+    people = forms.MultipleChoiceField(
+        label=_("Who does it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each of them signs. You are always among them when it starts now."),
+    )
+    language = forms.ChoiceField(label=_("Language of the papers"), choices=Language.choices, initial=Language.CHINESE)
+    latitude = Whereabouts(90)
+    longitude = Whereabouts(180)
+
+    def __init__(self, *args, enterprise=None, people=(), checklists=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = Place.objects.filter(enterprise=enterprise).order_by("name")
+        self.fields["equipment"].queryset = Equipment.objects.filter(enterprise=enterprise).order_by("name")
+        self.fields["people"].choices = [
+            (str(row.pk), f"{row.person.name} · {row.post_title or row.get_role_display()}") for row in people
+        ]
+        self.fields["checklist_version"].choices = [
+            *[(str(row.pk), str(row)) for row in checklists],
+            ("", _("No checklist")),
+        ]
+        if checklists:
+            self.fields["checklist_version"].initial = str(checklists[0].pk)
+        self.fields["id"].initial = new_id
+
+    def clean(self) -> dict:
+        """Ask for what the chosen way needs."""
+        data = super().clean()
+        if data.get("when") == PLAN:
+            if not data.get("planned_on"):
+                self.add_error("planned_on", _("Choose the day."))
+            if not data.get("people"):
+                self.add_error("people", _("Name who does the round."))
+        if data.get("latitude") is None or data.get("longitude") is None:
+            data |= {"latitude": None, "longitude": None}
+        return data
+
+    def members(self) -> list[Member]:
+        """Return the people as the actions take them."""
+        return [Member(membership=key) for key in map(forms.UUIDField().to_python, self.cleaned_data["people"])]
 
 
 class CancelForm(forms.Form):

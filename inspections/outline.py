@@ -23,6 +23,7 @@ def outline_of_visit() -> dict[str, object]:
         text="",
         pk=NO_ID,
         status="under_way",
+        kind="official",
         planned_on=None,
         enterprise=Outline(text="{enterprise}", name="{enterprise}", address="{address}"),
         get_method_display="{method}",

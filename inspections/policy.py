@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, allow, deny, has_role, verb
-from core.roles import AGENCY_ROLES, AUTHORITY_ROLES, ENTERPRISE_ROLES, OFFICER_ROLES, Role
-from inspections.choices import Method, VisitStatus
+from core.roles import AGENCY_ROLES, AUTHORITY_ROLES, ENTERPRISE_LEADERS, ENTERPRISE_ROLES, OFFICER_ROLES, Role
+from inspections.choices import Method, VisitKind, VisitStatus
 
 TEAM = {Role.INSPECTOR, Role.HEAD}
 
@@ -31,6 +31,27 @@ VERBS = {
     "finish_visit": verb(
         gettext_lazy("Finish a visit and issue its papers"), TEAM, gettext_lazy("officers of the visit")
     ),
+    "plan_round": verb(gettext_lazy("Plan a round of the own enterprise"), ENTERPRISE_ROLES),
+    "do_round": verb(
+        gettext_lazy("Start, fill in, sign and finish a round of the own enterprise"),
+        ENTERPRISE_ROLES,
+        gettext_lazy("those named for it"),
+    ),
+    "cancel_round": verb(
+        gettext_lazy("Cancel a round of the own enterprise"),
+        ENTERPRISE_ROLES,
+        gettext_lazy("those named for it, and the leaders"),
+    ),
+    "see_statements": verb(
+        gettext_lazy("See statements of self-inspection"),
+        AUTHORITY_ROLES | ENTERPRISE_LEADERS | {Role.ADMINISTRATOR},
+        gettext_lazy("of the own region and below, of the own enterprise"),
+    ),
+    "sign_statement": verb(
+        gettext_lazy("Sign the statement of self-inspection"),
+        {Role.PRINCIPAL},
+        gettext_lazy("the head of the enterprise (SAWS Order 16 art. 14)"),
+    ),
     "cancel_visit": verb(
         gettext_lazy("Cancel a visit"), OFFICER_ROLES, gettext_lazy("before anybody has signed; with a reason")
     ),
@@ -49,9 +70,13 @@ def can_see_visit(actor, visit, team: frozenset = frozenset()) -> Decision:
     """Decide who opens a visit that the wall lets through.
 
     An enterprise sees no visit before it began; a planned unannounced one is seen by its team, the authority that
-    plans it, and nobody else.
+    plans it, and nobody else. A round of an enterprise is its own matter until it is finished.
     """
     decision = has_role(actor, VERBS["see_visits"])
+    if decision and visit.kind == VisitKind.SELF:
+        if actor.tenant_kind == "enterprise" or visit.status == VisitStatus.FINISHED:
+            return decision
+        return deny(_("There is no such visit."))
     if not decision or visit.status not in (VisitStatus.PLANNED, VisitStatus.CANCELLED):
         return decision
     if actor.tenant_kind == "enterprise":
@@ -62,26 +87,30 @@ def can_see_visit(actor, visit, team: frozenset = frozenset()) -> Decision:
 
 
 def can_plan_visit(actor) -> Decision:
-    """Decide who plans."""
-    return has_role(actor, VERBS["plan_visit"])
+    """Decide who plans: an officer a visit, somebody of an enterprise a round of it."""
+    return has_role(actor, VERBS["plan_round" if actor.tenant_kind == "enterprise" else "plan_visit"])
 
 
 def can_start_visit(actor, team: frozenset | None = None) -> Decision:
-    """Decide who starts: an officer with a certificate; for a planned visit (`team` given) one of those named."""
-    decision = has_role(actor, VERBS["start_visit"])
+    """Decide who starts: an officer with a certificate, or somebody of the enterprise its round.
+
+    For a planned visit (`team` given) only one of those named.
+    """
+    own = actor.tenant_kind == "enterprise"
+    decision = has_role(actor, VERBS["do_round" if own else "start_visit"])
     if not decision:
         return decision
-    if not actor.certificate_no:
+    if not own and not actor.certificate_no:
         return deny(
             _("Your membership has no certificate number, so you cannot inspect. Your administrator can enter it.")
         )
     if team is not None and actor.membership_id not in team:
-        return deny(_("Only the officers named for this visit can start it. Ask whoever planned it to name you."))
+        return deny(_("Only those named for this visit can start it. Ask whoever planned it to name you."))
     return allow()
 
 
 def _of_the_team(actor, visit, team: frozenset, row) -> Decision:
-    decision = has_role(actor, row)
+    decision = has_role(actor, VERBS["do_round"] if visit.kind == VisitKind.SELF else row)
     if not decision:
         return decision
     if actor.membership_id not in team:
@@ -115,10 +144,28 @@ def can_confirm_finding_grade(actor, finding) -> Decision:
 
 
 def can_cancel_visit(actor, visit, team: frozenset) -> Decision:
-    """Decide who cancels: the team, or the authority that planned it."""
+    """Decide who cancels: the team, or the authority that planned it; of a round its people and the leaders."""
+    if visit.kind == VisitKind.SELF:
+        decision = has_role(actor, VERBS["cancel_round"])
+        if decision and actor.membership_id not in team and actor.role not in ENTERPRISE_LEADERS:
+            return deny(_("Only those named for this round and the leaders of the enterprise can cancel it."))
+        return decision
     decision = has_role(actor, VERBS["cancel_visit"])
     if not decision:
         return decision
     if actor.membership_id not in team and actor.tenant_id != visit.authority_id:
         return deny(_("Only the officers of this visit or the authority that planned it can cancel it."))
     return allow()
+
+
+def can_see_statements(actor) -> Decision:
+    """Decide who reads statements; which of them is the wall's matter."""
+    return has_role(actor, VERBS["see_statements"])
+
+
+def can_sign_statement(actor, statement=None) -> Decision:
+    """Decide who signs: the head of the enterprise that owes it."""
+    decision = has_role(actor, VERBS["sign_statement"])
+    if decision and statement is not None and statement.enterprise_id != actor.tenant_id:
+        return deny(_("Only the head of the enterprise that owes this statement signs it."))
+    return decision

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from inspections.choices import VisitStatus
+from inspections.choices import VisitKind, VisitStatus
 from inspections.policy import COVERT
 
 
@@ -13,10 +13,19 @@ class VisitQuerySet(QuerySet):
         """Leave out what would give a planned visit away (policy.can_see_visit says the same of one row)."""
         hidden = Q(status__in=[VisitStatus.PLANNED, VisitStatus.CANCELLED])
         if actor.tenant_kind == "enterprise":
-            return self.exclude(hidden)
+            return self.exclude(hidden & Q(kind=VisitKind.OFFICIAL))
+        seen = self.exclude(Q(kind=VisitKind.SELF) & ~Q(status=VisitStatus.FINISHED))
         team = self.model._meta.get_field("officers").related_model.objects
         mine = Q(authority=actor.tenant_id) | Q(id__in=team.filter(membership=actor.membership_id).values("visit_id"))
-        return self.exclude(hidden & Q(method__in=COVERT) & ~mine)
+        return seen.exclude(hidden & Q(method__in=COVERT) & ~mine)
+
+    def rounds(self) -> "VisitQuerySet":
+        """The rounds that enterprises do themselves."""
+        return self.filter(kind=VisitKind.SELF)
+
+    def official(self) -> "VisitQuerySet":
+        """The visits of authorities."""
+        return self.filter(kind=VisitKind.OFFICIAL)
 
     def of_member(self, membership_id) -> "VisitQuerySet":
         """Those in whose team the membership is."""

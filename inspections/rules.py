@@ -10,7 +10,7 @@ from typing import Any
 
 from checklists.choices import AnswerCode
 from hazards.choices import Grade
-from inspections.choices import Disposition, GapCode, Signatory
+from inspections.choices import Disposition, GapCode, Signatory, VisitKind
 
 OFFICERS_NEEDED = 2
 """Law-enforcement officers a visit needs (Administrative Penalty Law arts 42, 55; Work Safety Law art. 67)."""
@@ -77,6 +77,7 @@ class SignatureFacts:
 class Facts:
     """Everything that decides whether the papers can be drawn up."""
 
+    kind: str = VisitKind.OFFICIAL
     officers: tuple[OfficerFacts, ...] = ()
     items: tuple[ItemFacts, ...] = ()
     findings: tuple[FindingFacts, ...] = ()
@@ -127,10 +128,15 @@ def missing_for_finish(facts: Facts) -> tuple[Gap, ...]:
     return (
         *_arrival_gaps(facts),
         *(gap for item in facts.items for gap in _item_gaps(item, facts.findings)),
-        *(gap for finding in facts.findings for gap in _finding_gaps(finding)),
+        *(gap for finding in facts.findings for gap in _finding_gaps(finding, facts.kind)),
         *([Gap(GapCode.CONFLICT, "findings")] if facts.conflicts else []),
         *_signature_gaps(facts),
     )
+
+
+def signs(officer: OfficerFacts, kind: str) -> bool:
+    """Tell whether a member of the team signs: officers of an official visit, all people of a round."""
+    return officer.capacity == Signatory.CHECKER if kind == VisitKind.SELF else counts_as_officer(officer)
 
 
 def missing_before_signing(facts: Facts) -> tuple[Gap, ...]:
@@ -140,6 +146,12 @@ def missing_before_signing(facts: Facts) -> tuple[Gap, ...]:
 
 def _arrival_gaps(facts: Facts) -> list[Gap]:
     gaps = []
+    if facts.kind == VisitKind.SELF:
+        if not any(signs(officer, facts.kind) for officer in facts.officers):
+            gaps.append(Gap(GapCode.CHECKER, "arrive"))
+        if not facts.place_checked.strip():
+            gaps.append(Gap(GapCode.PLACE_CHECKED, "arrive"))
+        return gaps
     if not has_two_officers(facts.officers):
         gaps.append(Gap(GapCode.OFFICERS, "arrive"))
     if not facts.site_head_name.strip():
@@ -173,30 +185,34 @@ def _item_gaps(item: ItemFacts, findings: Iterable[FindingFacts]) -> list[Gap]:
     return gaps
 
 
-def _finding_gaps(finding: FindingFacts) -> list[Gap]:
-    codes = []
+def _finding_gaps(finding: FindingFacts, kind: str) -> list[Gap]:
+    """A round needs neither clause nor day: the enterprise names the person and the day afterwards."""
+    codes, official = [], kind != VisitKind.SELF
     if not finding.description.strip():
         codes.append(GapCode.DESCRIPTION)
-    if not finding.has_basis:
+    if official and not finding.has_basis:
         codes.append(GapCode.BASIS)
     if not finding.before:
         codes.append(GapCode.PHOTO)
     if finding.disposition == Disposition.FIXED_ON_SPOT:
         if finding.after < max(1, finding.before):
             codes.append(GapCode.PHOTO_AFTER)
-    elif not finding.has_deadline:
+    elif official and not finding.has_deadline:
         codes.append(GapCode.DEADLINE)
     return [Gap(code, "findings", finding.id, finding.label) for code in codes]
 
 
 def _signature_gaps(facts: Facts) -> list[Gap]:
     valid = [row for row in facts.signatures if row.content_sha256 == facts.content_sha256]
-    signed = {row.officer for row in valid if row.signatory == Signatory.OFFICER}
+    own = facts.kind == VisitKind.SELF
+    signed = {row.officer for row in valid if row.signatory == (Signatory.CHECKER if own else Signatory.OFFICER)}
     gaps = [
-        Gap(GapCode.OFFICER_SIGNATURE, "sign", officer.id, officer.name)
+        Gap(GapCode.CHECKER_SIGNATURE if own else GapCode.OFFICER_SIGNATURE, "sign", officer.id, officer.name)
         for officer in facts.officers
-        if counts_as_officer(officer) and officer.id not in signed
+        if signs(officer, facts.kind) and officer.id not in signed
     ]
+    if own:
+        return gaps
     by = {row.signatory for row in valid}
     if facts.refusal.strip():
         if Signatory.WITNESS not in by:

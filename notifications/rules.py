@@ -39,6 +39,13 @@ class Kind:
 KINDS: dict[str, Kind] = {
     # visits
     "visit_assigned": Kind(gettext_lazy("You are to visit %(enterprise)s on %(visit_on)s."), "visit", "action"),
+    "round_assigned": Kind(gettext_lazy("You are to do a round at %(enterprise)s on %(visit_on)s."), "visit", "action"),
+    "round_finished": Kind(
+        gettext_lazy("A round at %(enterprise)s is finished. Hazards found: %(count)s."),
+        "visit",
+        urgency=Urgency.DIGEST,
+        group=Group.NEWS,
+    ),
     "visit_finished": Kind(
         gettext_lazy("The visit to %(enterprise)s is finished. Hazards found: %(count)s."),
         "visit",

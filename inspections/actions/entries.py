@@ -20,7 +20,7 @@ from hazards.choices import Grade
 from inspections import content, policy, rules
 from inspections.actions.editing import Saved, clean, edit, finding_of, only_known, row_of, texts, write_revision
 from inspections.actions.shared import locked, require_under_way
-from inspections.choices import Disposition, Outcome, Subject
+from inspections.choices import Disposition, Outcome, Subject, VisitKind
 from inspections.deadlines import due_of
 from inspections.models import Answer, Finding, Revision, Signature, Visit
 from regions.choices import DeadlineUnit
@@ -37,7 +37,7 @@ def save_details(
         visit, team = locked(visit_id, actor)
         require(policy.can_record_finding(actor, visit, team))
         require_under_way(visit)
-        only_known(values, content.DETAILS)
+        only_known(values, content.DETAILS if visit.kind == VisitKind.OFFICIAL else content.OWN_DETAILS)
         if "language" in values and values["language"] not in Language.values:
             raise RuleBroken(_("Papers can be drawn up in Chinese or English. Nothing was saved."))
         return edit(

@@ -21,8 +21,9 @@ from hazards.actions import confirm_grade, fix_on_spot, record_hazard
 from hazards.choices import Grade, Source, Status
 from hazards.models import Hazard
 from inspections import papers, policy, rules
+from inspections.actions.rounds import finish_round
 from inspections.actions.shared import locked, require_under_way
-from inspections.choices import Disposition, PhotoPurpose, Signatory, VisitStatus
+from inspections.choices import Disposition, PhotoPurpose, Signatory, VisitKind, VisitStatus
 from inspections.deadlines import unit_and_amount
 from inspections.models import Finding, Visit
 from inspections.selectors.facts import Loaded, facts_of, load
@@ -48,6 +49,7 @@ def finish_visit(*, actor, now: datetime, visit_id: uuid.UUID) -> Finished:
     stays recorded and is not ordered yet; the others are confirmed, ordered with their deadlines, and served by the
     signature of the head on site, or by leaving the order before the witness of the refusal. At an enterprise outside
     the team's region the hazards are recorded only: ordering is the competent authority's (inspection_methods 4).
+    A round of the enterprise itself issues no order: `rounds.finish_round`.
 
     Raises `RuleBroken` with what is still missing; then nothing is issued and no number is used.
     """
@@ -65,6 +67,9 @@ def finish_visit(*, actor, now: datetime, visit_id: uuid.UUID) -> Finished:
                 % {"count": len(gaps), "first": " ".join(gap.sentence for gap in gaps[:NAMED_GAPS])},
                 fields={str(gap.code): gap.sentence for gap in gaps},
             )
+        if visit.kind == VisitKind.SELF:
+            finish_round(actor=actor, now=now, loaded=loaded, recorder=lambda finding: _as(finding.by, actor))
+            return _finished(visit)
         _lock_counters(visit, now)
         ordered = _raise_hazards(actor, now, loaded)
         paper = papers.Papers(actor=actor, now=now, loaded=loaded, ordered=tuple(ordered))

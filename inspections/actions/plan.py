@@ -15,19 +15,21 @@ from audit.actions import record
 from checklists.choices import VersionStatus
 from checklists.models import ChecklistVersion
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import Conflict, NotVisible, RuleBroken
 from core.ids import new_id
 from core.policy import require
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Equipment, Place
 from evidence.actions import NONCE_LIFE
 from inspections import policy, rules
 from inspections.actions.shared import enterprise_of, locked
-from inspections.choices import Method, Signatory, VisitStatus
+from inspections.choices import Method, Signatory, VisitKind, VisitStatus
 from inspections.models import Signature, Visit, VisitOfficer
 from notifications.actions import notify
 
 #: The basis that stands in the record when nobody states another one.
 ORDINARY_BASIS = "《中华人民共和国安全生产法》第六十五条"
+#: The same for a round of the enterprise itself.
+OWN_BASIS = "《中华人民共和国安全生产法》第四十一条第二款"
 
 #: So long a phone may hold back the start of a visit: as long as its photos count as taken inside the page.
 LONGEST_OFFLINE = NONCE_LIFE
@@ -58,14 +60,19 @@ def plan_visit(
     checklist_version_id: uuid.UUID | None = None,
     language: str = "zh",
     visit_id: uuid.UUID | None = None,
+    place_id: uuid.UUID | None = None,
+    equipment_id: uuid.UUID | None = None,
 ) -> Visit:
     """Plan a visit and name its officers. The same `visit_id` a second time changes nothing.
 
+    Somebody of an enterprise plans a round of it: `officers` are then its people, `method` is "self".
     Raises `NotAllowed`, `NotVisible`, `RuleBroken` (a day in the past, nobody named).
     """
     with transaction.atomic():
         require(policy.can_plan_visit(actor))
-        enterprise = enterprise_of(enterprise_id)
+        enterprise = _to_visit(actor, enterprise_id)
+        kind, method = _kind_of(actor, method)
+        place, equipment = _where(enterprise, place_id, equipment_id)
         if planned_on < clock.day_of(now):
             raise RuleBroken(
                 _("The planned day lies in the past. Nothing was saved; choose today or later."),
@@ -81,8 +88,12 @@ def plan_visit(
                 "region_code": enterprise.region_code,
                 "enterprise": enterprise,
                 "authority_id": actor.tenant_id if actor.tenant_kind == "authority" else None,
-                "method": Method(method),
-                "basis": basis.strip() or ORDINARY_BASIS,
+                "kind": kind,
+                "method": method,
+                "basis": basis.strip() or (OWN_BASIS if kind == VisitKind.SELF else ORDINARY_BASIS),
+                "place": place,
+                "equipment": equipment,
+                "place_checked": _named(place, equipment),
                 "plan_no": plan_no.strip(),
                 "status": VisitStatus.PLANNED,
                 "checklist_version": version_in_force(checklist_version_id, clock.day_of(now)),
@@ -98,7 +109,7 @@ def plan_visit(
         notify(
             now=now,
             memberships=[member.membership for member in officers if member.membership],
-            kind="visit_assigned",
+            kind="round_assigned" if kind == VisitKind.SELF else "visit_assigned",
             values={"enterprise": enterprise.name, "visit_on": planned_on},
             subject=visit,
             key=f"visit_assigned:{visit.pk}",
@@ -125,24 +136,33 @@ def start_visit(
     device_started_at: datetime | None = None,
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
+    place_id: uuid.UUID | None = None,
+    equipment_id: uuid.UUID | None = None,
 ) -> Visit:
     """Start a planned visit, or one on the spot, under the id that the client made. Repeating it changes nothing.
 
-    The acting officer is always of the team. Raises `NotAllowed` without a certificate or when others are named for
+    The acting officer is always of the team. What somebody of an enterprise starts is a round of it.
+    Raises `NotAllowed` without a certificate or when others are named for
     the planned visit, `RuleBroken` when an officer lacks a certificate, `Conflict` when it is finished or cancelled.
     """
     with transaction.atomic():
         visit = Visit.objects.select_for_update(of=("self",)).filter(pk=visit_id).first()
         if visit is None:
             require(policy.can_start_visit(actor))
-            enterprise = enterprise_of(enterprise_id)
+            enterprise = _to_visit(actor, enterprise_id)
+            kind, method = _kind_of(actor, method)
+            place, equipment = _where(enterprise, place_id, equipment_id)
             visit = Visit(
                 pk=visit_id,
                 region_code=enterprise.region_code,
                 enterprise=enterprise,
                 authority_id=actor.tenant_id if actor.tenant_kind == "authority" else None,
-                method=Method(method),
-                basis=basis.strip() or ORDINARY_BASIS,
+                kind=kind,
+                method=method,
+                basis=basis.strip() or (OWN_BASIS if kind == VisitKind.SELF else ORDINARY_BASIS),
+                place=place,
+                equipment=equipment,
+                place_checked=_named(place, equipment),
                 plan_no=plan_no.strip(),
                 language=language,
                 created_at=now,
@@ -157,7 +177,7 @@ def start_visit(
                 return visit
             if visit.status != VisitStatus.PLANNED:
                 raise Conflict(_("This visit is finished or cancelled and cannot begin again. Start a new one."))
-            enterprise = enterprise_of(visit.enterprise_id)
+            enterprise = _to_visit(actor, visit.enterprise_id)
             named = list(officers)
         wanted = checklist_version_id or visit.checklist_version_id
         visit.checklist_version = version_in_force(wanted, clock.day_of(now), begun=device_started_at, now=now)
@@ -166,15 +186,50 @@ def start_visit(
         visit.device_started_at = device_started_at
         visit.latitude, visit.longitude = latitude, longitude
         visit.place_checked = place_checked.strip() or visit.place_checked
-        visit.site_head_name = visit.site_head_name or enterprise.principal_name
-        visit.site_head_post = visit.site_head_post or enterprise.principal_post
-        visit.site_head_phone = visit.site_head_phone or enterprise.principal_phone
+        if visit.kind == VisitKind.OFFICIAL:
+            visit.site_head_name = visit.site_head_name or enterprise.principal_name
+            visit.site_head_post = visit.site_head_post or enterprise.principal_post
+            visit.site_head_phone = visit.site_head_phone or enterprise.principal_phone
         twin = _write(visit)
         if twin is not None:
             return twin
         _enlist(visit, enterprise, named, actor)
         record(actor=actor, now=now, verb="visit.started", subject=visit, data={"method": str(visit.method)})
     return visit
+
+
+def _to_visit(actor, enterprise_id: uuid.UUID | str | None) -> Enterprise:
+    """Return the enterprise that is visited; for its own people always their own."""
+    if actor.tenant_kind != "enterprise":
+        return enterprise_of(enterprise_id)
+    if enterprise_id is not None and str(enterprise_id) != str(actor.tenant_id):
+        raise NotVisible(_("There is no such enterprise in your area. Nothing was saved; search for it again."))
+    return enterprise_of(actor.tenant_id)
+
+
+def _kind_of(actor, method: str) -> tuple[VisitKind, Method]:
+    """Return whose visit it is: that follows from who acts, never from what was handed in."""
+    if actor.tenant_kind == "enterprise":
+        return VisitKind.SELF, Method.SELF
+    if method == Method.SELF:
+        sentence = _("A self-inspection is done by the enterprise itself. Choose another method; nothing was saved.")
+        raise RuleBroken(sentence, fields={"method": sentence})
+    return VisitKind.OFFICIAL, Method(method)
+
+
+def _where(
+    enterprise: Enterprise, place_id: uuid.UUID | None, equipment_id: uuid.UUID | None
+) -> tuple[Place | None, Equipment | None]:
+    """Return the chosen place and equipment of the enterprise."""
+    equipment = Equipment.objects.filter(pk=equipment_id, enterprise=enterprise).select_related("place").first()
+    place = Place.objects.filter(pk=place_id, enterprise=enterprise).first()
+    if (place_id and place is None) or (equipment_id and equipment is None):
+        raise RuleBroken(_("This place or equipment does not belong to the enterprise. Nothing was saved."))
+    return place or (equipment.place if equipment else None), equipment
+
+
+def _named(place: Place | None, equipment: Equipment | None) -> str:
+    return " · ".join(each.name for each in (place, equipment) if each)[:200]
 
 
 def _write(visit: Visit) -> Visit | None:
@@ -242,11 +297,12 @@ def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], act
     """Write the team; whoever is in it already stays as they are."""
     rows = list(VisitOfficer.objects.filter(visit=visit))
     known = {row.membership_id for row in rows if row.membership_id} | {row.certificate_no for row in rows}
+    known -= {""}
     wanted = [member.membership for member in members if member.membership]
     memberships = {
         row.pk: row
         for row in Membership.objects.filter(pk__in=wanted, status=MembershipStatus.ACTIVE).select_related(
-            "person", "authority", "agency"
+            "person", "authority", "agency", "enterprise"
         )
     }
     for member in members:
@@ -262,8 +318,20 @@ def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], act
             raise Conflict(_("This officer is named already under this id. Nothing was saved.")) from error
 
 
+def _capacity(visit: Visit, member: Member, held: Membership | None) -> str:
+    if visit.kind == VisitKind.SELF:
+        return Signatory.CHECKER
+    return Signatory.EXPERT if held and held.agency_id else member.capacity
+
+
 def _officer(visit: Visit, enterprise: Enterprise, member: Member, memberships: dict, position: int) -> VisitOfficer:
     held = memberships.get(member.membership)
+    own = visit.kind == VisitKind.SELF
+    if own and (held is None or held.enterprise_id != enterprise.pk):
+        raise RuleBroken(
+            _("A round is done by people of the enterprise only. Nothing was saved; choose some of them."),
+            fields={"officers": _("Choose people of the enterprise.")},
+        )
     if member.membership and held is None:
         raise RuleBroken(
             _("An officer you named has no active membership within your reach. Nothing was saved; choose another."),
@@ -279,7 +347,7 @@ def _officer(visit: Visit, enterprise: Enterprise, member: Member, memberships: 
         name=held.person.name if held else member.name.strip(),
         unit=held.tenant.name if held else member.unit.strip(),
         certificate_no=(held.certificate_no if held else member.certificate_no).strip(),
-        capacity=Signatory.EXPERT if held and held.agency_id else member.capacity,
+        capacity=_capacity(visit, member, held),
         position=position,
     )
     facts = rules.OfficerFacts(officer.pk, officer.name, officer.certificate_no, officer.capacity)

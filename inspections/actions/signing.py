@@ -16,7 +16,7 @@ from core.policy import require
 from inspections import policy, rules
 from inspections.actions.editing import clean
 from inspections.actions.shared import locked, require_under_way
-from inspections.choices import Signatory
+from inspections.choices import Signatory, VisitKind
 from inspections.models import Signature, VisitOfficer
 from inspections.selectors.facts import facts_of, load
 
@@ -44,11 +44,13 @@ def sign(
             return known
         require_under_way(visit)
         officer = None
-        if signatory == Signatory.OFFICER:
+        if signatory in (Signatory.OFFICER, Signatory.CHECKER):
             officer = VisitOfficer.objects.filter(visit=visit, pk=officer_id).first()
-            if officer is None:
+            if officer is None or (signatory == Signatory.CHECKER) != (officer.capacity == Signatory.CHECKER):
                 raise RuleBroken(_("This officer is not in the team of the visit. Nothing was saved."))
             name = officer.name
+        elif visit.kind == VisitKind.SELF:
+            raise RuleBroken(_("A round is signed by those who did it. Nothing was saved."))
         elif signatory not in (Signatory.SITE_HEAD, Signatory.WITNESS):
             raise RuleBroken(_("Officers, the head on site and a witness sign. Nothing was saved."))
         if not name.strip():

@@ -80,6 +80,7 @@ def facts_of(loaded: Loaded) -> rules.Facts:
     visit = loaded.visit
     answers = {answer.item_id: answer for answer in loaded.answers}
     return rules.Facts(
+        kind=visit.kind,
         officers=tuple(
             rules.OfficerFacts(row.pk, row.name, row.certificate_no, row.capacity, row.person_id)
             for row in loaded.officers

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import MembershipStatus
 from accounts.models import Membership
+from checklists.choices import ChecklistKind, VersionStatus
+from checklists.models import ChecklistVersion
+from checklists.selectors import published_checklists
 from core.errors import NotVisible
+from core.roles import ENTERPRISE_ROLES
 from enterprises.models import Enterprise
 from inspections import policy
 from inspections.choices import VisitStatus
@@ -107,3 +111,26 @@ def findings_to_confirm(actor, limit: int = 50) -> list[Finding]:
         .order_by("created_at")[:limit]
     )
     return [row for row in rows if policy.can_confirm_finding_grade(actor, row)]
+
+
+#: The lists by which an enterprise does its rounds.
+ROUND_KINDS = (ChecklistKind.DAILY, ChecklistKind.RISK_CONTROL, ChecklistKind.INSPECTION)
+
+
+def round_checklists(enterprise: Enterprise) -> list[ChecklistVersion]:
+    """Return the published lists by which an enterprise can do a round: its own first, then those of its industry."""
+    own = ChecklistVersion.objects.filter(
+        status=VersionStatus.PUBLISHED, enterprise=enterprise, checklist__kind__in=ROUND_KINDS
+    ).select_related("checklist")
+    shared = [
+        version
+        for kind in ROUND_KINDS
+        for version in published_checklists(enterprise.region_code, enterprise.industry_id, kind)
+    ]
+    return [*own.order_by("checklist__kind", "checklist__code"), *shared]
+
+
+def people_to_choose(actor) -> list[Membership]:
+    """Return the colleagues whom somebody of an enterprise can take along on a round, or send on one."""
+    rows = Membership.objects.active().filter(enterprise_id=actor.tenant_id, role__in=ENTERPRISE_ROLES)
+    return list(rows.select_related("person").order_by("person__name", "id")[:MOST_OFFICERS])

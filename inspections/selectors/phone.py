@@ -34,6 +34,7 @@ def visit_state(visit: Visit, actor, now, *, loaded: Loaded | None = None) -> di
         "visit": {
             "id": str(visit.pk),
             "status": str(visit.status),
+            "kind": str(visit.kind),
             "version": visit.version,
             "method": str(visit.method),
             "method_label": str(visit.get_method_display()),
@@ -47,7 +48,11 @@ def visit_state(visit: Visit, actor, now, *, loaded: Loaded | None = None) -> di
             **content.of_details(visit),
         },
         "officers": [
-            content.of_officer(row) | {"counts": rules.counts_as_officer(_officer_facts(row))}
+            content.of_officer(row)
+            | {
+                "counts": rules.counts_as_officer(_officer_facts(row)),
+                "signs": rules.signs(_officer_facts(row), visit.kind),
+            }
             for row in loaded.officers
         ],
         "items": [item_data(item) | {"answer_id": str(rules.answer_key(visit.pk, item.pk))} for item in loaded.items],

@@ -13,7 +13,7 @@ from accounts.decorators import acting
 from checklists.choices import AnswerCode
 from checklists.selectors import published_checklists
 from core import clock
-from core.errors import NotVisible, RuleBroken
+from core.errors import NotAllowed, NotVisible, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents.choices import RenderState
@@ -22,7 +22,7 @@ from hazards.choices import Grade
 from inspections import actions, content, policy, rules
 from inspections.choices import Disposition, GapCode, Method, Signatory, VisitStatus
 from inspections.filters import VisitFilter
-from inspections.forms import START, CancelForm, NewVisitForm
+from inspections.forms import START, CancelForm, NewVisitForm, RoundForm
 from inspections.models import Finding, Visit
 from inspections.outline import outline_of_visit
 from inspections.selectors.facts import load
@@ -33,6 +33,8 @@ from inspections.selectors.lists import (
     findings_to_confirm,
     officers_to_choose,
     open_visits_of,
+    people_to_choose,
+    round_checklists,
     visit_of,
     visits_for,
 )
@@ -60,7 +62,7 @@ def list_visits(request: HttpRequest) -> HttpResponse:
     require(policy.can_see_visits(actor))
     chosen = VisitFilter(request.GET, queryset=visits_for(actor))
     page = keyset_page(chosen.qs, order=("-created_at", "-id"), cursor=request.GET.get("cursor"), size=20)
-    mine = open_visits_of(actor, clock.today()) if actor.tenant_kind != "enterprise" else {}
+    mine = open_visits_of(actor, clock.today())
     return render(
         request,
         "inspections/list.html",
@@ -71,6 +73,7 @@ def list_visits(request: HttpRequest) -> HttpResponse:
             "to_confirm": findings_to_confirm(actor) if policy.can_plan_visit(actor) else [],
             "may_start": bool(policy.can_start_visit(actor)),
             "may_plan": bool(policy.can_plan_visit(actor)),
+            "own": actor.tenant_kind == "enterprise",
         },
     )
 
@@ -80,6 +83,8 @@ def list_visits(request: HttpRequest) -> HttpResponse:
 def new_visit(request: HttpRequest) -> HttpResponse:
     """Choose the enterprise by a few words, then start there or plan a day."""
     actor = request.actor
+    if actor.tenant_kind == "enterprise":
+        return _new_round(request, actor)
     may_start = policy.can_start_visit(actor)
     if not may_start:
         require(policy.can_plan_visit(actor))
@@ -112,6 +117,56 @@ def new_visit(request: HttpRequest) -> HttpResponse:
         {"form": form, "enterprise": enterprise, "why_not_start": may_start.reason},
         status=422 if form.is_bound else 200,
     )
+
+
+def _new_round(request: HttpRequest, actor) -> HttpResponse:
+    """Choose where, by which list and with whom; then start the round of the own enterprise, or plan it."""
+    require(policy.can_plan_visit(actor))
+    enterprise = enterprise_of(actor.tenant_id)
+    asked = {name: request.GET[name] for name in ("place", "equipment") if is_key(request.GET.get(name))}
+    form = RoundForm(
+        request.POST or None,
+        initial=asked | {"people": [str(actor.membership_id)]},
+        enterprise=enterprise,
+        people=people_to_choose(actor),
+        checklists=round_checklists(enterprise),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = _create_round(actor, form)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("inspections:visit", visit.pk)
+    context = {"form": form, "enterprise": enterprise}
+    return render(request, "inspections/new_round.html", context, status=422 if form.is_bound else 200)
+
+
+def _create_round(actor, form: RoundForm) -> Visit:
+    data = form.cleaned_data
+    shared = {
+        "actor": actor,
+        "now": clock.now(),
+        "visit_id": data["id"],
+        "enterprise_id": actor.tenant_id,
+        "method": Method.SELF,
+        "checklist_version_id": data["checklist_version"] or None,
+        "officers": form.members(),
+        "language": data["language"],
+        "place_id": data["place"].pk if data["place"] else None,
+        "equipment_id": data["equipment"].pk if data["equipment"] else None,
+    }
+    if data["when"] == START:
+        return actions.start_visit(latitude=data["latitude"], longitude=data["longitude"], **shared)
+    return actions.plan_visit(planned_on=data["planned_on"], **shared)
+
+
+def is_key(text: str | None) -> bool:
+    """Tell whether a text is the key of a row."""
+    try:
+        return bool(uuid.UUID(text or ""))
+    except ValueError:
+        return False
 
 
 def _create(actor, form: NewVisitForm) -> Visit:
@@ -202,6 +257,9 @@ def field(request: HttpRequest) -> HttpResponse:
     """Begin a visit on the spot without a connection: the page that the phone keeps for it."""
     actor, now = request.actor, clock.now()
     require(policy.can_start_visit(actor))
+    if actor.tenant_kind == "enterprise":
+        # A round is planned or started with a connection; then the phone holds its page.
+        raise NotAllowed(_("Start the round while you have a connection; after that it works without one."))
     kit = field_kit(actor, now, [uuid.UUID(key) for key in request.session.get(RECENT, [])])
     return render(
         request,

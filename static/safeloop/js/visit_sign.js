@@ -9,6 +9,11 @@ import { clean } from "./visit_store.js";
 
 export function attachSignatures({ page, store, words }) {
   const parts = [...page.querySelectorAll("[data-sign]")].map((section) => attachOne(section, { store, words }));
+  const head = page.querySelector("[data-sign='site_head'] [data-sign-name]");
+  if (!head) { /* a round of the enterprise itself: only those who did it sign */
+    store.subscribe(() => { for (const part of parts) part.show(); });
+    return { fit: () => { for (const part of parts) part.pad.fit(); } };
+  }
   const choices = [...page.querySelectorAll("input[name='unit-signs']")];
   const refusal = page.querySelector("[data-refusal]");
   const chosen = () => choices.find((choice) => choice.checked)?.value ?? "yes";
@@ -35,7 +40,6 @@ export function attachSignatures({ page, store, words }) {
     choices.find((choice) => choice.value === "no").checked = true;
     refusal.value = waiting;
   }
-  const head = page.querySelector("[data-sign='site_head'] [data-sign-name]");
   head.addEventListener("change", () => store.saveDetails({ site_head_name: clean(head.value).trim() }));
   store.subscribe(() => {
     if (head !== document.activeElement) head.value = store.state.visit.site_head_name;

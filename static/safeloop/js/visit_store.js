@@ -408,8 +408,11 @@ class Store {
     const { visit, officers, items, answers, findings, signatures } = this.state;
     const gaps = [];
     const add = (code, step, subject = null, label = "") => gaps.push({ code, step, subject, label });
-    if (new Set(officers.filter((each) => each.counts).map((each) => each.certificate_no.trim().toUpperCase())).size < 2) add("officers", "arrive");
-    if (!visit.site_head_name.trim()) add("site_head", "arrive");
+    const own = visit.kind === "self"; /* a round of the enterprise itself: no officers, no clause, no order */
+    const signing = officers.filter((each) => (own ? each.signs : each.counts));
+    if (own && !signing.length) add("checker", "arrive");
+    if (!own && new Set(signing.map((each) => each.certificate_no.trim().toUpperCase())).size < 2) add("officers", "arrive");
+    if (!own && !visit.site_head_name.trim()) add("site_head", "arrive");
     if (!visit.place_checked.trim()) add("place_checked", "arrive");
     for (const item of items) {
       const answer = answers.find((each) => each.item === item.id);
@@ -427,15 +430,17 @@ class Store {
       const label = `${at + 1}. ${(finding.description ?? "").slice(0, 40)}`;
       const count = (purpose) => finding.photos.filter((each) => each.purpose === purpose).length;
       if (!finding.description?.trim()) add("description", "findings", finding.id, label);
-      if (!finding.criterion && !finding.basis?.trim()) add("basis", "findings", finding.id, label);
+      if (!own && !finding.criterion && !finding.basis?.trim()) add("basis", "findings", finding.id, label);
       if (!count("before")) add("photo", "findings", finding.id, label);
       if (finding.disposition === "fixed_on_spot") {
         if (count("after") < Math.max(1, count("before"))) add("photo_after", "findings", finding.id, label);
-      } else if (finding.deadline_unit !== "immediate" && !(finding.deadline_unit === "date" ? finding.deadline_date : finding.deadline_unit && finding.deadline_amount)) add("deadline", "findings", finding.id, label);
+      } else if (!own && finding.deadline_unit !== "immediate" && !(finding.deadline_unit === "date" ? finding.deadline_date : finding.deadline_unit && finding.deadline_amount)) add("deadline", "findings", finding.id, label);
     });
     if (this.conflicts().length) add("conflict", "findings");
     const valid = signatures.filter((each) => !this.isStale(each));
-    for (const officer of officers) if (officer.counts && !valid.some((each) => each.signatory === "officer" && each.officer === officer.id)) add("officer_signature", "sign", officer.id, officer.name);
+    const [capacity, missing] = own ? ["checker", "checker_signature"] : ["officer", "officer_signature"];
+    for (const officer of signing) if (!valid.some((each) => each.signatory === capacity && each.officer === officer.id)) add(missing, "sign", officer.id, officer.name);
+    if (own) return gaps;
     const by = new Set(valid.map((each) => each.signatory));
     if (visit.refusal?.trim()) {
       if (!by.has("witness")) add("witness", "sign");

@@ -15,7 +15,16 @@ from enterprises.models import Enterprise, Equipment, Place
 from evidence.models import Photo
 from hazards.choices import Grade
 from hazards.models import Hazard
-from inspections.choices import Disposition, Method, Outcome, PhotoPurpose, Signatory, Subject, VisitStatus
+from inspections.choices import (
+    Disposition,
+    Method,
+    Outcome,
+    PhotoPurpose,
+    Signatory,
+    Subject,
+    VisitKind,
+    VisitStatus,
+)
 from inspections.querysets import FindingQuerySet, VisitQuerySet
 from regions.choices import DeadlineUnit
 
@@ -28,6 +37,7 @@ class Visit(Owned):
     id = uuid_key()
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="visits")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=VisitKind.choices, default=VisitKind.OFFICIAL)
     method = models.CharField(max_length=16, choices=Method.choices)
     basis = models.CharField(max_length=300)
     plan_no = models.CharField(max_length=60, blank=True)
@@ -40,6 +50,8 @@ class Visit(Owned):
     started_at = models.DateTimeField(null=True, blank=True)
     device_started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    equipment = models.ForeignKey(Equipment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     place_checked = models.CharField(max_length=200, blank=True)
     site_head_name = models.CharField(max_length=60, blank=True)
     site_head_post = models.CharField(max_length=60, blank=True)
@@ -75,11 +87,16 @@ class Visit(Owned):
                 name="visit_sealed_when_finished",
                 condition=~Q(status="finished") | (~Q(seal_sha256="") & Q(record__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="visit_self_without_authority",
+                condition=~Q(kind="self") | Q(method="self", authority=None, order=None, refusal=""),
+            ),
             models.CheckConstraint(name="visit_cancelled_why", condition=~Q(status="cancelled") | ~Q(cancel_reason="")),
         ]
         indexes = [
             models.Index(name="visit_region_status", fields=["region_code", "status", "-created_at"]),
             models.Index(name="visit_of_enterprise", fields=["enterprise", "-created_at"]),
+            models.Index(name="round_of_enterprise", fields=["enterprise", "-finished_at"], condition=Q(kind="self")),
         ]
 
     def __str__(self) -> str:
