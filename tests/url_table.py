@@ -114,7 +114,7 @@ HANDS_OVER = ("provincial_head", "county_head", *LEADERS, "administrator")
 DUTIES = [
     page("desk:my_duties", right=(*DUTY_READERS, "tip_handler"), refused=("expert",)),
     page("desk:duty", "duty", (*OFFICERS, "provincial_head", "city_clerk", "viewer", *LEADERS, "worker")),
-    *both("desk:answer_duty", "duty", ("worker",), ok=(200, 422)),
+    *both("desk:answer_duty", "duty", ("worker",)),
     act("desk:duty_extract", right=("county_head", "county_clerk"), refused=("inspector", "principal"), ok=(302, 422)),
     page("duties:ledger", right=DUTY_READERS, refused=("expert",)),
     page("duties:export", right=HANDS_OVER, refused=("worker", "expert")),
@@ -1076,8 +1076,8 @@ RISKS = [
 ]
 
 ROWS = [
-    *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS, *API,
-    *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS,
+    *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION, *VISITS,
+    *API, *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS,
     *RISKS, *DUTIES,
 ]  # fmt: skip
 
