@@ -166,6 +166,27 @@ ENDPOINTS = {
     "bulletins.see_exposures": "exposures_list exposures_retrieve",
     "bulletins.file_statement": "exposures_statements_create",
     "bulletins.keep_bulletin_schedule": "bulletin_schedule_retrieve bulletin_schedule_create",
+    "risks.see_risk_points": (
+        "risk_points_list risk_points_retrieve risk_points_history_list risk_points_compare_list "
+        "risk_measures_retrieve site_plans_list site_plans_retrieve site_plans_marks_list"
+    ),
+    "risks.see_risk_board": "risk_points_board_list",
+    "risks.keep_risk_points": (
+        "risk_points_create risk_points_partial_update risk_points_retire_create risk_points_take_up_create "
+        "risk_points_import_create"
+    ),
+    "risks.rate_risk_points": "risk_points_rate_create risk_points_restore_create",
+    "risks.declare_red": "risk_points_declare_red_create",
+    "risks.keep_measures": (
+        "risk_points_measures_create risk_points_review_create risk_measures_partial_update "
+        "risk_measures_withdraw_create"
+    ),
+    "risks.keep_site_plans": (
+        "site_plans_add_create site_plans_place_create site_plans_marks_destroy site_plans_retire_create"
+    ),
+    "risks.register_risk_ledger": "risk_points_register_create",
+    "risks.see_rating_policies": "rating_policies_list",
+    "risks.keep_rating_policies": "rating_policies_create rating_policies_remove_create",
     "bulletins.draft_media": (
         "media_exposures_create media_exposures_drop_create media_exposures_announce_create "
         "media_exposures_airing_create"
@@ -183,6 +204,7 @@ WITHOUT = {
     "enterprises.export_enterprises": "A program reads the same rows from enterprises_list, page by page.",
     "rectification.export_listings": "A program reads the same rows from listings_list, page by page.",
     "checklists.export_duty_ledger": "A program reads the same rows from duties_list, page by page.",
+    "risks.export_risk_points": "A program reads the same rows from risk_points_list, page by page.",
     "hazards.export": "A program reads the same rows from hazards_list, page by page.",
     "desk.see_board": "The board only composes what the lists under the API hold.",
 }
