@@ -11,6 +11,7 @@ from checklists.duties import policy as duties_policy
 from core.roles import Role
 from notifications.selectors import unread_count
 from rectification.letters import policy as letters_policy
+from risks.ledger import policy as risks_policy
 from rectification.listing import policy as listing_policy
 
 
@@ -27,6 +28,7 @@ class Place:
 
 READS_LISTINGS = listing_policy.VERBS["see_listings"].roles
 READS_DUTIES = duties_policy.VERBS["see_duty_ledger"].roles
+READS_RISKS = risks_policy.VERBS["see_risk_points"].roles
 READS_LETTERS = letters_policy.VERBS["see_letters"].roles
 OFFICIAL = {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, Role.ADMINISTRATOR, Role.TIP_HANDLER}
 
@@ -42,6 +44,7 @@ def frame(request: HttpRequest) -> dict:
         ("inspections:list", _("Visits"), "visit", True),
         ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
         ("listings:list", _("Listed supervision"), "shield", actor.role in READS_LISTINGS),
+        ("risks:points", _("Risks"), "risk-orange", actor.role in READS_RISKS),
         ("letters:list", _("Letters"), "mail", actor.role in READS_LETTERS),
         ("documents:list", _("Documents"), "document", True),
         ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),

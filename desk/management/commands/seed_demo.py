@@ -10,6 +10,7 @@ from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
 from desk.demo.letters import Letters
 from desk.demo.play import Play
 from desk.demo.reports import Reports
+from desk.demo.risks import RiskLedgers
 from desk.demo.shaming import Shaming
 from desk.demo.tenants import build_assignments, build_people, build_tenants
 
@@ -35,12 +36,14 @@ class Command(BaseCommand):
                 shaming = Shaming(today=clock.today(), say=self.stdout.write)
                 letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
+                ledgers = RiskLedgers(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
                 play.all()
                 reports.all()
                 shaming.all()
                 letters.all()
+                ledgers.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
