@@ -92,11 +92,41 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="A document is claimed by a conditional update, and its bytes depend on its snapshot only.",
     ),
     Job(
+        task="inspections.tasks.follow_self_checks",
+        when=crontab(minute="41", hour="*/6"),
+        period=21600,
+        purpose=gettext_lazy(
+            "Open the self-inspection statements of the period that ended, and tell enterprises of what is late."
+        ),
+        safe_to_repeat="A statement is unique for enterprise and period; the key of a notice names its reminder.",
+    ),
+    Job(
         task="risks.tasks.tell_overdue_reviews",
         when=crontab(minute="7", hour="*/6"),
         period=21600,
         purpose=gettext_lazy("Tell each enterprise which of its risk points are due for review."),
         safe_to_repeat="The key of a notice names the enterprise, the latest day that passed and the week.",
+    ),
+    Job(
+        task="risks.tasks.climb_alarms",
+        when=crontab(minute="*"),
+        period=60,
+        purpose=gettext_lazy("Tell the level above of each alarm that nobody has acknowledged in time."),
+        safe_to_repeat="Each alarm is locked and moved on with its notices, whose keys name the round.",
+    ),
+    Job(
+        task="risks.tasks.follow_colours",
+        when=crontab(minute="*"),
+        period=60,
+        purpose=gettext_lazy("Work out the colours of the enterprises of which something was recorded."),
+        safe_to_repeat="A colour is written only when it or its grounds changed; one is present, by a unique key.",
+    ),
+    Job(
+        task="risks.tasks.recompute_colours",
+        when=crontab(minute="41", hour="0"),
+        period=86400,
+        purpose=gettext_lazy("Work out the colours of all enterprises, since deadlines pass by themselves."),
+        safe_to_repeat="A colour is written only when it or its grounds changed; one is present, by a unique key.",
     ),
     Job(
         task="evidence.tasks.forget_stale_pieces",

@@ -11,8 +11,10 @@ from checklists.duties import policy as duties_policy
 from core.roles import Role
 from notifications.selectors import unread_count
 from rectification.letters import policy as letters_policy
-from risks.ledger import policy as risks_policy
 from rectification.listing import policy as listing_policy
+from risks.alarms.policy import can_see_alarms
+from risks.colours.policy import can_count_colours
+from risks.ledger import policy as risks_policy
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def frame(request: HttpRequest) -> dict:
         ("documents:list", _("Documents"), "document", True),
         ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
         ("duties:ledger", _("Duties"), "check-circle", actor.role in READS_DUTIES),
+        ("risks:alarms", _("Alarms"), "bell", bool(can_see_alarms(actor))),
+        ("risks:colours", _("Code colours"), "code", bool(can_count_colours(actor))),
         ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
         ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),

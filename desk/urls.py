@@ -15,6 +15,7 @@ urlpatterns = [
     path("search/", views.find, name="search"),
     path("scan/", views.scan, name="scan"),
     path("c/<str:token>/", scanned.label, name="label"),
+    path("c/<str:token>/alarm/", scanned.label_alarm, name="label_alarm"),
     path("codes/<uuid:pk>/", scanned.code, name="code"),
     path("enterprises/<uuid:pk>/labels/", labels.labels, name="labels"),
     path("enterprises/<uuid:pk>/hazards/", views.enterprise_hazards, name="enterprise_hazards"),

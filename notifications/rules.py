@@ -454,6 +454,21 @@ KINDS: dict[str, Kind] = {
         "warn",
         group=Group.DUTIES,
     ),
+    # alarms from the spot
+    "alarm_raised": Kind(
+        gettext_lazy("ALARM at %(enterprise)s, %(where)s: %(what)s. Acknowledge it and act."),
+        "bell",
+        "danger",
+        urgency=Urgency.URGENT,
+        group=Group.DANGER,
+    ),
+    "alarm_unanswered": Kind(
+        gettext_lazy("Nobody has answered the alarm at %(enterprise)s, %(where)s, for %(minutes)s minutes: %(what)s"),
+        "bell",
+        "danger",
+        urgency=Urgency.URGENT,
+        group=Group.DANGER,
+    ),
     # everything else
     "export_ready": Kind(
         gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),
@@ -515,6 +530,7 @@ PAGES = {
     "bulletins.Bulletin": ("bulletins:bulletin", "pk"),
     "bulletins.MediaBatch": ("bulletins:media_batch", "pk"),
     "bulletins.Speaker": ("bulletins:meeting_part", "pk"),
+    "risks.Alarm": ("risks:alarm", "pk"),
     "rectification.Letter": ("letters:letter", "pk"),
     "checklists.Duty": ("desk:duty", "pk"),
 }

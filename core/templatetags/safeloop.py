@@ -124,7 +124,7 @@ def risk_colour(colour: str, label: str = "") -> SafeString:
 def safety_code(colour: str, label: str = "") -> SafeString:
     """An enterprise's safety code (red, orange, yellow, green, grey): its mark, its colour and its word."""
     word = label or CODES.get(colour, colour)
-    return format_html('<span class="scode scode-{}">{}{}</span>', colour, icon("code"), word)
+    return format_html('<span class="scode scode-{}">{}{}</span>', colour, icon(f"code-{colour}"), word)
 
 
 def day_with_weekday(day: dt.date) -> str:

@@ -14,15 +14,16 @@ from desk.selectors import DueHazard, with_clock
 from enterprises.codes.choices import CodeKind
 from enterprises.codes.selectors import get_code, name_of
 from enterprises.models import Code, Post
-from hazards.choices import Status
+from hazards.choices import Grade, Status
 from hazards.models import Hazard
 from hazards.querysets import OPEN
 from inspections.choices import VisitStatus
 from inspections.models import Visit
 from regions.selectors import path_of
+from risks.colours.rules import colour_of_point
 from risks.ledger.choices import MeasureStatus, PointStatus
 from risks.ledger.levels import BoundaryTable, with_levels
-from risks.models import Measure, RiskPoint
+from risks.models import Colour, Measure, RiskPoint
 
 ROWS = 8
 MOST_ITEMS = 60
@@ -48,6 +49,8 @@ class Shown:
     open_hazards: list[DueHazard] = field(default_factory=list)
     last_hazards: list[Hazard] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
+    colour: Colour | None = None
+    point_colour: str = ""
 
     @property
     def version(self) -> ChecklistVersion | None:
@@ -85,6 +88,11 @@ def shown_to(actor, pk: UUID, *, today: date) -> Shown:
     if open_rows:
         shown.open_hazards = with_clock(open_rows, today=today, region_code=enterprise.region_code)
     shown.last_hazards = [hazard for hazard in rows if hazard.status == Status.CLOSED][:ROWS]
+    shown.colour = Colour.objects.filter(enterprise=enterprise.pk, until=None).first()
+    if code.kind in (CodeKind.PLACE, CodeKind.EQUIPMENT):
+        majors = sum(hazard.grade == Grade.MAJOR for hazard in open_rows)
+        late = sum(bool(hazard.due_on and hazard.due_on < today) for hazard in open_rows)
+        shown.point_colour = colour_of_point(majors_open=majors, late=late)
     visits = Visit.objects.seen_by(actor).filter(enterprise=enterprise.pk, status=VisitStatus.FINISHED)
     shown.visits = list(visits.order_by("-finished_at", "-id")[:ROWS])
     return shown

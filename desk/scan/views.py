@@ -22,6 +22,11 @@ from enterprises.codes.selectors import Resolved, resolve
 from enterprises.models import Code
 from hazards.policy import can_record
 from inspections.policy import can_plan_visit, can_start_visit
+from risks.alarms.choices import Openness
+from risks.alarms.plans import openness_of, plan_of
+from risks.alarms.policy import can_raise_alarm
+from risks.alarms.views import HELD
+from risks.colours.selectors import said_of
 
 #: The number for reports on work safety, the same in the whole country.
 HOTLINE = "12350"
@@ -80,11 +85,36 @@ def public_context(request: HttpRequest, found: Resolved, token: str) -> dict:
         "token": token,
         "hotline": HOTLINE,
         "today": clock.today(),
+        "colour": said_of(found.enterprise_id),
+        "alarm_url": reverse("desk:label_alarm", args=[token]) if holders_may(found) else "",
         "languages": [
             (code, name) for code, name in settings.LANGUAGES if code != (translation.get_language() or "en")
         ],
         "sign_in": f"{reverse('accounts:sign_in')}?next={reverse('desk:label', args=[token])}",
     }
+
+
+def holders_may(found: Resolved) -> bool:
+    """Whether whoever holds a label may send an alarm from it: its enterprise's plan, or its region's, says so."""
+    return openness_of(plan_of(found.enterprise_id, found.region_code)) == Openness.HOLDERS
+
+
+@require_safe
+def label_alarm(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead the holder of a label to the form of an alarm, at an address without the token."""
+    who = limits.asker(request)
+    if limits.is_spent(who):
+        return label(request, token)
+    try:
+        found = resolve(token)
+    except NotVisible:
+        return label(request, token)
+    if not found.in_force or not holders_may(found):
+        return label(request, token)
+    if request.actor is not None and _sees_more(request.actor, found):
+        return discreet(redirect("desk:code", found.code_id))
+    request.session[HELD] = str(found.code_id)
+    return discreet(redirect("risks:new_alarm"))
 
 
 @require_safe
@@ -98,6 +128,10 @@ def code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "desk/scan/ended_member.html", {"code": shown.code, "name": shown.name}, status=410)
     context = {
         "shown": shown,
+        "colour": shown.colour,
+        "reasons": shown.colour.reasons if shown.colour else [],
+        "point": shown.point_colour,
+        "alarm_url": f"{reverse('risks:new_alarm')}?code={pk}" if can_raise_alarm(actor, shown.enterprise.pk) else "",
         "today": clock.today(),
         "may_visit": bool(can_start_visit(actor) or can_plan_visit(actor)),
         "may_record": bool(can_record(actor, shown.enterprise)),

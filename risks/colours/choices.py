@@ -1,4 +1,4 @@
-"""The words of the colours of safety codes. They are no risk levels: blue is low risk, green has no ground against it."""
+"""The words of the colours of safety codes, which are no risk levels: green has no ground against it, blue is none."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

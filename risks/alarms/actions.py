@@ -1,0 +1,277 @@
+"""The only writers of alarms: raise, climb, acknowledge, act, report, make a hazard, close, and the plans."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core import scope
+from core.errors import Conflict, NotVisible, RuleBroken
+from core.ids import new_id
+from core.policy import require
+from enterprises.codes.choices import CodeKind, CodeStatus
+from enterprises.codes.selectors import name_of
+from enterprises.models import Code, Enterprise
+from evidence.models import Photo
+from hazards.actions import record_hazard
+from hazards.choices import Source
+from hazards.models import Hazard
+from notifications.actions import notify
+from risks.alarms import policy
+from risks.alarms.choices import AlarmKind, AlarmStatus, AlarmVerb, Openness
+from risks.alarms.plans import limits_of, openness_of, plan_of, told_in
+from risks.alarms.rules import HIGHEST_ROUND, LEVELS, after, climbs_at, may
+from risks.models import Alarm, AlarmEvent, AlarmPlan
+
+BATCH = 200
+LONGEST = 500
+
+
+def raise_alarm(
+    *,
+    actor,
+    now: datetime,
+    code_id: uuid.UUID,
+    kind: str,
+    alarm_id: uuid.UUID | None = None,
+    text: str = "",
+    photo: Photo | None = None,
+) -> Alarm:
+    """Send an alarm from a code: the place is matched, and everybody of the plan is told at once, day or night.
+
+    Sending the same `alarm_id` twice returns the first and tells nobody again. A photo of another enterprise, an ended
+    label and an unknown kind are refused; nothing else stands in the way of an alarm.
+    """
+    with transaction.atomic():
+        code = Code.objects.select_related("enterprise", "place", "equipment", "equipment__place", "post").filter(
+            pk=code_id
+        )
+        code = code.defer("sealed_token").first()
+        if code is None or code.status != CodeStatus.ACTIVE or code.thing_id is None:
+            raise NotVisible(_("This label is no longer in force. In danger call 119, and ask for the new label."))
+        enterprise = code.enterprise
+        plan = plan_of(enterprise.pk, enterprise.region_code)
+        require(policy.can_raise_alarm(actor, enterprise.pk, openness_of(plan)))
+        if kind not in AlarmKind.values:
+            sentence = _("Say what you see: one tap is enough.")
+            raise RuleBroken(sentence, fields={"kind": sentence})
+        key = alarm_id or new_id()
+        if known := _known(key, enterprise):
+            return known
+        if photo is not None and photo.enterprise_id not in (None, enterprise.pk):
+            raise RuleBroken(_("The photo is of another enterprise. Send the alarm without it."))
+        level = LEVELS[AlarmKind(kind)]
+        place = code.place or (code.equipment.place if code.equipment else None)
+        alarm = Alarm(
+            id=key,
+            region_code=enterprise.region_code,
+            enterprise=enterprise,
+            code=code,
+            place=place,
+            equipment=code.equipment,
+            where=_where(code, place),
+            kind=kind,
+            level=level,
+            text=text.strip()[:LONGEST],
+            photo=photo,
+            raised_at=now,
+            raised_by=actor.snapshot(),
+            climbs_at=climbs_at(now, level, limits_of(plan)),
+        )
+        try:
+            with transaction.atomic():
+                alarm.save(force_insert=True)
+        except IntegrityError:
+            # Two copies of one message crossed on the way.
+            if known := _known(key, enterprise):
+                return known
+            raise
+        told = _tell(alarm, enterprise, plan, turn=1, now=now)
+        _event(alarm, AlarmVerb.RAISE, actor=actor, now=now, text=alarm.text, told=told)
+        return alarm
+
+
+def _known(key: uuid.UUID, enterprise: Enterprise) -> Alarm | None:
+    known = Alarm.objects.select_related("enterprise").filter(pk=key).first()
+    if known is not None and known.enterprise_id != enterprise.pk:
+        raise Conflict(_("This alarm's identifier is taken already. Send it anew."))
+    return known
+
+
+def _where(code: Code, place) -> str:
+    if code.kind == CodeKind.ENTERPRISE:
+        return code.enterprise.name
+    return " · ".join(part for part in (place.name if place and place != code.place else "", name_of(code)) if part)
+
+
+def _tell(alarm: Alarm, enterprise: Enterprise, plan: AlarmPlan | None, *, turn: int, now: datetime) -> int:
+    return notify(
+        now=now,
+        memberships=told_in(min(turn, HIGHEST_ROUND), enterprise, plan),
+        kind="alarm_raised" if turn == 1 else "alarm_unanswered",
+        values={
+            "enterprise": enterprise.name,
+            "where": alarm.where,
+            "what": str(AlarmKind(alarm.kind).label),
+            "minutes": round((now - alarm.raised_at).total_seconds() / 60),
+        },
+        subject=alarm,
+        key=f"alarm:{alarm.pk}:{turn}",
+    )
+
+
+def _event(alarm: Alarm, verb: AlarmVerb, *, actor, now: datetime, text: str = "", told: int = 0) -> AlarmEvent:
+    number = AlarmEvent.objects.filter(alarm=alarm).count() + 1
+    return AlarmEvent.objects.create(
+        region_code=alarm.region_code,
+        enterprise_id=alarm.enterprise_id,
+        alarm=alarm,
+        number=number,
+        verb=verb,
+        to_status=alarm.status,
+        at=now,
+        actor=actor.snapshot(),
+        text=text[:LONGEST],
+        told=told,
+    )
+
+
+def _advance(actor, now: datetime, alarm: Alarm, verb: AlarmVerb, *, text: str = "", told: int = 0, **more) -> Alarm:
+    if not may(verb, alarm.status):
+        raise Conflict(
+            _("The alarm stands at “%(status)s” now, so this cannot be done. Nothing was changed.")
+            % {"status": AlarmStatus(alarm.status).label}
+        )
+    alarm.status = after(verb, alarm.status)
+    alarm.version += 1
+    alarm.climbs_at = alarm.climbs_at if alarm.status == AlarmStatus.RAISED else None
+    for name, value in more.items():
+        setattr(alarm, name, value)
+    alarm.save(update_fields=["status", "version", "climbs_at", *more])
+    _event(alarm, verb, actor=actor, now=now, text=text, told=told)
+    return alarm
+
+
+def _locked(alarm_id: uuid.UUID) -> Alarm:
+    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("enterprise").filter(pk=alarm_id).first()
+    if alarm is None:
+        raise NotVisible(_("There is no such alarm within your reach."))
+    return alarm
+
+
+@transaction.atomic
+def acknowledge_alarm(*, actor, now: datetime, alarm_id: uuid.UUID) -> Alarm:
+    """Answer for an alarm: from now on it climbs no further. Of two at once, the first answers."""
+    alarm = _locked(alarm_id)
+    require(policy.can_answer_alarm(actor, alarm))
+    return _advance(actor, now, alarm, AlarmVerb.ACKNOWLEDGE)
+
+
+def _words(text: str, sentence: str) -> str:
+    words = text.strip()[:LONGEST]
+    if not words:
+        raise RuleBroken(sentence, fields={"text": sentence})
+    return words
+
+
+@transaction.atomic
+def act_on_alarm(*, actor, now: datetime, alarm_id: uuid.UUID, text: str) -> Alarm:
+    """Say what is being done."""
+    alarm = _locked(alarm_id)
+    require(policy.can_answer_alarm(actor, alarm))
+    return _advance(actor, now, alarm, AlarmVerb.ACT, text=_words(text, _("Say what is being done.")))
+
+
+@transaction.atomic
+def report_on_alarm(*, actor, now: datetime, alarm_id: uuid.UUID, text: str) -> Alarm:
+    """Report how things stand."""
+    alarm = _locked(alarm_id)
+    require(policy.can_answer_alarm(actor, alarm))
+    return _advance(actor, now, alarm, AlarmVerb.REPORT, text=_words(text, _("Say how things stand.")))
+
+
+@transaction.atomic
+def make_hazard(*, actor, now: datetime, alarm_id: uuid.UUID, description: str = "") -> Hazard:
+    """Record what the alarm showed as a hazard, with its place and photo; it then takes the hazard's own way."""
+    alarm = _locked(alarm_id)
+    require(policy.can_close_alarm(actor, alarm))
+    if alarm.hazard_id:
+        return alarm.hazard
+    words = description.strip() or f"{AlarmKind(alarm.kind).label}: {alarm.where}. {alarm.text}".strip()
+    hazard = record_hazard(
+        actor=actor,
+        now=now,
+        enterprise=alarm.enterprise,
+        description=words,
+        source=Source.SELF_CHECK if actor.tenant_kind == "enterprise" else Source.SIGNAL,
+        place=alarm.place,
+        equipment=alarm.equipment,
+        place_text=alarm.where,
+        before_photos=[alarm.photo] if alarm.photo else (),
+    )
+    _advance(actor, now, alarm, AlarmVerb.MAKE_HAZARD, text=hazard.label, hazard=hazard)
+    return hazard
+
+
+@transaction.atomic
+def close_alarm(*, actor, now: datetime, alarm_id: uuid.UUID, reason: str) -> Alarm:
+    """Close an alarm with the reason; its timeline stays."""
+    alarm = _locked(alarm_id)
+    require(policy.can_close_alarm(actor, alarm))
+    words = _words(reason, _("Say why it is over: what it was, and what was done."))
+    alarm = _advance(actor, now, alarm, AlarmVerb.CLOSE, text=words, closed_at=now, close_reason=words)
+    record(actor=actor, now=now, verb="close_alarm", subject=alarm, data={"reason": words})
+    return alarm
+
+
+def climb_alarms(*, actor, now: datetime, limit: int = BATCH) -> int:
+    """Tell the next level of each alarm that nobody has acknowledged in time; return how many climbed.
+
+    Each alarm is locked and moved on in one transaction with its notices, whose keys name the round: two clocks, or a
+    clock that was late, tell each round once. Past the highest round the same people are told again, never nobody.
+    """
+    with scope.everything(because="alarms that nobody answers climb, whosever they are"):
+        due = list(Alarm.objects.filter(climbs_at__lte=now).order_by("climbs_at").values_list("pk", flat=True)[:limit])
+    return sum(_climb(actor, pk, now) for pk in due)
+
+
+def _climb(actor, pk: uuid.UUID, now: datetime) -> int:
+    with transaction.atomic(), scope.everything(because="an alarm that nobody answers climbs to the level above"):
+        alarm = (
+            Alarm.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("enterprise")
+            .filter(pk=pk, climbs_at__lte=now)
+            .first()
+        )
+        if alarm is None:
+            return 0
+        plan = plan_of(alarm.enterprise_id, alarm.region_code)
+        turn = alarm.turn + 1
+        told = _tell(alarm, alarm.enterprise, plan, turn=turn, now=now)
+        _advance(
+            actor,
+            now,
+            alarm,
+            AlarmVerb.CLIMB,
+            told=told,
+            turn=turn,
+            climbs_at=climbs_at(now, alarm.level, limits_of(plan)),
+        )
+        return 1
+
+
+@transaction.atomic
+def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uuid.UUID], **minutes: int) -> AlarmPlan:
+    """Set who is told: an enterprise's leaders for it, the head of an authority for its region."""
+    require(policy.can_keep_alarm_plan(actor))
+    if openness not in Openness.values:
+        raise RuleBroken(_("Say who may send an alarm."), fields={"openness": _("Say who may send an alarm.")})
+    enterprise = actor.tenant_id if actor.tenant_kind == "enterprise" else None
+    values = {"openness": openness, "authorities": authorities, **minutes, "set_at": now, "set_by": actor.snapshot()}
+    row, _made = AlarmPlan.objects.update_or_create(
+        region_code=actor.region_code, enterprise_id=enterprise, defaults=values
+    )
+    record(actor=actor, now=now, verb="set_alarm_plan", subject=row, data={"openness": openness})
+    return row
