@@ -97,10 +97,8 @@ def set_field(
     if rows == wanted:
         return table
     if revision is not None and revision != table.revision:
-        names = dict(Department.objects.in_bulk(list(rows)))
-        present = ", ".join(
-            f"{names[code]} ({_('leads') if part == LEAD else _('assists')})" for code, part in rows.items()
-        )
+        names, words = Department.objects.in_bulk(list(rows)), {LEAD: _("leads"), ASSIST: _("assists")}
+        present = ", ".join(f"{names[code]} ({words[part]})" for code, part in rows.items())
         raise Conflict(
             _("The table was changed since you opened it. This field now says: %(parts)s. Nothing was saved.")
             % {"parts": present or _("nothing of its own")}
