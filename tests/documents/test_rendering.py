@@ -80,6 +80,15 @@ def test_every_kind_in_both_languages(kind, language):
             assert {"/FontFile2", "/FontFile3"} & set(descriptor), "every font is embedded"
 
 
+@pytest.mark.parametrize("kind", ["inspection_record", "service_receipt", "bulletin"])
+def test_no_picture_is_interpolated(kind):
+    reader = PdfReader(io.BytesIO(drawn(kind, problems=2)))
+    objects = [reader.get_object(number) for number in range(1, int(reader.trailer["/Size"]))]
+    pictures = [each for each in objects if isinstance(each, dict) and each.get("/Subtype") == "/Image"]
+    assert pictures
+    assert not any(each["/Interpolate"].value for each in pictures if "/Interpolate" in each)
+
+
 def test_the_frozen_data_are_inside_and_their_hash_is_printed():
     snapshot, images = samples.issued("rectification_order")
     pdf = rendering.render(snapshot, kind="rectification_order", language="zh", template_version="v1", images=images)
