@@ -1,17 +1,18 @@
-"""`bin/bench [pages|wall|imports|papers|sweep|delivery|bulletin ...] [--hazards N] [--small N] [--requests N]`."""
+"""`bin/bench [pages|wall|imports|papers|sweep|delivery|bulletin|duties ...] [--hazards N] [--small N] ...`."""
 
 import argparse
 
-from benchmarks import bulletin, delivery, imports, pages, papers, report, sweep, wall
+from benchmarks import bulletin, delivery, duties, imports, pages, papers, report, sweep, wall
 
 
 def main() -> None:
     """Run the named benchmarks (all by default) and print the table."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    every = ["pages", "wall", "imports", "papers", "sweep", "delivery", "bulletin"]
+    every = ["pages", "wall", "imports", "papers", "sweep", "delivery", "bulletin", "duties"]
     parser.add_argument("names", nargs="*", choices=[*every, []], default=[])
     parser.add_argument("--hazards", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--people", type=int, default=60_000)
     parser.add_argument("--requests", type=int, default=160)
     options = parser.parse_args()
     wanted = options.names or every
@@ -29,6 +30,8 @@ def main() -> None:
         report.save("delivery", delivery.run())
     if "bulletin" in wanted:
         report.save("bulletin", bulletin.run())
+    if "duties" in wanted:
+        report.save("duties", duties.run(people=options.people))
     print(report.table())
 
 

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
+from desk.demo.duties import Duties
 from desk.demo.letters import Letters
 from desk.demo.play import Play
 from desk.demo.reports import Reports
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 shaming = Shaming(today=clock.today(), say=self.stdout.write)
                 letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
+                duties = Duties(today=clock.today(), say=self.stdout.write)
                 ledgers = RiskLedgers(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
@@ -44,6 +46,7 @@ class Command(BaseCommand):
                 shaming.all()
                 letters.all()
                 ledgers.all()
+                duties.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
