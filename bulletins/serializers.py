@@ -1,5 +1,6 @@
 """What the API of bulletins takes and gives."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -126,6 +127,7 @@ class ExposureSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="ExposureStatement")
 class StatementSerializer(serializers.ModelSerializer):
     """What a named unit says. Idempotent on `id`."""
 

@@ -331,6 +331,9 @@ SPECTACULAR_SETTINGS = {
         "BulletinScope": "bulletins.choices.Scope",
         "ExposureGround": "bulletins.choices.Ground",
         "NoteKind": "bulletins.choices.NoteKind",
+        "MediaChannel": "bulletins.choices.Channel",
+        "MeetingStatus": "bulletins.choices.MeetingStatus",
+        "SpeakerCapacity": "bulletins.choices.Capacity",
     },
 }
 

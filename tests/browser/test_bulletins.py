@@ -67,6 +67,8 @@ def test_a_bulletin_from_the_notice_to_the_street(cast, screen):
     anybody = screen(None, PHONE)
     anybody.goto("/public/bulletins/")
     sound(anybody, "4-list-390")
+    feed = anybody.locator('link[type="application/atom+xml"]').first.get_attribute("href")
+    assert publication.number in anybody.request.get(feed).text()
     anybody.locator("a.worklist-title").click()
     expect(anybody.get_by_text("Stacks up to the ceiling").first).to_be_visible()
     seen(anybody.locator("figure.photo img").first)
