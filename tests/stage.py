@@ -24,12 +24,13 @@ from hazards.actions import assign_inside
 from hazards.models import Hazard, SavedFilter
 from inspections import actions as visit_actions
 from inspections import rules as visit_rules
-from inspections.models import FindingPhoto, Revision, Signature
+from inspections.models import FindingPhoto, Revision, Signature, Statement
 from notifications.actions import add_endpoint, notify
 from notifications.models import Delivery, Notice
 from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
 from risks.ledger import actions as risk_actions
+from risks.models import Alarm, Appeal, Colour
 from tests.bulletins.stage import batch, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.checklists.duties import stage as duties
@@ -97,6 +98,7 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
         binding=planter.of(Binding, owner),
         field_table=planter.of(FieldTable, county),
         revision=planter.of(Revision, owner),
+        statement=planter.of(Statement, owner),
         signature=planter.of(Signature, owner),
     )
     rung = planter.of(Rung, county)
@@ -117,6 +119,10 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
     stage.keys["code"] = {"pk": cast.enterprise.pk, "code_id": code.pk}
     stage.keys["code_end"] = {"pk": cast.enterprise.pk, "code_id": code.pk, "verb": "revoke"}
     stage.keys["label"] = {"token": unseal([code.sealed_token])[0]}
+    alarm = planter.of(Alarm, owner)
+    stage.put(colour=planter.of(Colour, owner), appeal=planter.of(Appeal, owner), alarm=alarm)
+    stage.keys["alarm_code"] = {"pk": code.pk}
+    stage.keys["alarm_answer"] = {"pk": alarm.pk, "verb": "acknowledge"}
     for kind in ("place", "equipment", "post"):
         stage.keys[f"{kind}_of"] = {"pk": cast.enterprise.pk, "kind": kind}
         stage.keys[f"{kind}_item"] = stage.keys[f"{kind}_of"] | {"item_id": stage.keys[kind]["pk"]}

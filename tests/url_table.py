@@ -475,9 +475,12 @@ RECTIFICATION = [
 VISITS = [
     page("inspections:list"),
     *[
-        Row("inspections:new", method, "", ("inspector", "county_head"), ("safety_head", "viewer"))
+        Row("inspections:new", method, "", ("inspector", "county_head", "safety_head", "worker"), ("viewer", "expert"))
         for method in ("GET", "POST")
     ],
+    page("inspections:statements", right=("inspector", "viewer", *LEADERS), refused=("worker", "expert")),
+    page("inspections:statement", "statement", ("inspector", "viewer", *LEADERS), ("worker", "expert")),
+    act("inspections:statement", "statement", ("principal",), ("safety_head", "inspector", "viewer")),
     page("inspections:field", right=("inspector",), refused=("county_clerk", "safety_head", "viewer")),
     *both("inspections:plain", "visit_id", ("inspector",), ("safety_head", "viewer")),
     *both("inspections:plain_item", "item_of", ("inspector",), ("safety_head", "viewer")),
@@ -774,6 +777,9 @@ LETTERS = [
 ]
 
 HAZARDS_API = [
+    api("self-check-statement-list", "GET", right=("inspector", "viewer", *LEADERS), refused=("worker", "expert")),
+    api("self-check-statement-detail", "GET", "statement", ("inspector", "viewer", *LEADERS), ("worker", "expert")),
+    api("self-check-statement-sign", "POST", "statement", ("principal",), ("safety_head", "inspector", "viewer")),
     api("hazard-list", "GET"),
     api("hazard-list", "POST", right=("inspector", "safety_head")),
     api("hazard-assign-many", "POST", right=("county_clerk",)),
@@ -913,7 +919,69 @@ BULLETINS = [
     api("bulletin-schedule-list", "POST", right=("county_head",), refused=("county_clerk",), data=ON_BULLETIN),
 ]  # fmt: skip
 
+ANSWERED = (*OFFICERS, *LEADERS)
+PLAN = {
+    "openness": "members",
+    "authorities": [],
+    "minutes_red": 5,
+    "minutes_orange": 6,
+    "minutes_yellow": 7,
+    "minutes_blue": 8,
+}
+LIMITS = {"generals_needed": 3, "near_days": 3, "silent_days": 90, "appeal_days": 3, "reason": "As the province"}
 CODES = [
+    page("desk:label_alarm", "label", gate="public"),
+    page("risks:colours", right=("provincial_head", *OFFICERS, "viewer", "anhui_clerk"), refused=("safety_head",)),
+    page("risks:colour", "enterprise", (*READERS, "worker")),
+    act("risks:colour", "enterprise", LEADERS, ("county_clerk", "worker", "viewer")),
+    *both("risks:appeal", "appeal", ("county_head", "county_clerk"), ("inspector", "safety_head", "viewer")),
+    page("risks:alarms", right=("provincial_head", *OFFICERS, "viewer", "worker", "expert", "anhui_clerk")),
+    page("risks:alarm", "alarm", (*READERS, "worker")),
+    *[
+        Row(
+            "risks:new_alarm",
+            method,
+            "",
+            ("worker", "safety_head", "inspector"),
+            ("viewer",),
+            gate="public",
+            query="?code={alarm_code}",
+            ok=(200, 422, 404, 403),
+        )
+        for method in ("GET", "POST")
+    ],
+    act("risks:answer_alarm", "alarm_answer", ANSWERED, ("worker", "viewer", "expert")),
+    api("colour-list", "GET", right=("provincial_head", "viewer", "worker")),
+    api("colour-history", "GET", "colour", (*READERS, "worker")),
+    api("colour-appeal", "POST", "colour", LEADERS, ("county_clerk", "worker", "viewer"), data={"text": "Wrong"}),
+    api("appeal-list", "GET", right=("provincial_head", "viewer", "safety_head")),
+    api("appeal-detail", "GET", "appeal", READERS),
+    api(
+        "appeal-decide",
+        "POST",
+        "appeal",
+        ("county_clerk",),
+        ("inspector", "safety_head"),
+        data={"uphold": True, "decision": "It was decided so"},
+    ),
+    api("colour_policy-list", "GET", right=("county_head", "viewer")),
+    api("colour_policy-list", "POST", right=("county_head",), refused=("county_clerk", "safety_head"), data=LIMITS),
+    api("alarm-list", "GET", right=("county_head", "viewer", "worker")),
+    api(
+        "alarm-list",
+        "POST",
+        right=("inspector", "worker"),
+        refused=("viewer",),
+        data={"code": "{code_of}", "kind": "fire"},
+    ),
+    api("alarm-detail", "GET", "alarm", (*READERS, "worker")),
+    api("alarm-events", "GET", "alarm", (*READERS, "worker")),
+    *[
+        api(f"alarm-{verb}", "POST", "alarm", ANSWERED, ("worker", "viewer", "expert"), data={"text": "It is done"})
+        for verb in ("acknowledge", "act", "report", "close", "hazard")
+    ],
+    api("alarm_plan-list", "GET", right=("county_head", "viewer", "worker")),
+    api("alarm_plan-list", "POST", right=("county_head", "principal"), refused=("county_clerk", "worker"), data=PLAN),
     api("code-list", "GET", right=READERS),
     api("code-list", "POST", right=("inspector", "safety_head"), data={"enterprise": "{enterprise}"}),
     api("code-detail", "GET", "code_of", (*READERS, "worker")),

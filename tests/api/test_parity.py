@@ -32,6 +32,15 @@ ENDPOINTS = {
     "enterprises.keep_codes": (
         "codes_create codes_text_retrieve codes_replace_create codes_revoke_create label_sheets_create"
     ),
+    "risks.see_colours": "colours_list colours_history_list appeals_list appeals_retrieve colour_policies_list",
+    "risks.appeal_colour": "colours_appeal_create",
+    "risks.decide_appeal": "appeals_decide_create",
+    "risks.keep_colour_policy": "colour_policies_create",
+    "risks.see_alarms": "alarms_list alarms_retrieve alarms_events_list alarm_plans_list",
+    "risks.raise_alarm": "alarms_create",
+    "risks.answer_alarm": "alarms_acknowledge_create alarms_act_create alarms_report_create",
+    "risks.close_alarm": "alarms_close_create alarms_hazard_create",
+    "risks.keep_alarm_plan": "alarm_plans_create",
     "enterprises.propose_move": "moves_create moves_withdraw_create",
     "enterprises.decide_move": "moves_accept_create moves_refuse_create",
     "enterprises.see_moves": "moves_list moves_retrieve",
@@ -149,6 +158,11 @@ ENDPOINTS = {
         "ladders_create ladders_rungs_create ladders_rungs_destroy ladders_terms_create ladders_publish_create "
         "ladders_destroy"
     ),
+    "inspections.plan_round": "visits_create",
+    "inspections.do_round": "visits_update answers_update findings_update signatures_update visits_finish_update",
+    "inspections.cancel_round": "visits_cancel_create",
+    "inspections.see_statements": "self_check_statements_list self_check_statements_retrieve",
+    "inspections.sign_statement": "self_check_statements_sign_create",
     "inspections.see_visits": "visits_list visits_retrieve",
     "inspections.plan_visit": "visits_create",
     "inspections.start_visit": "visits_update",

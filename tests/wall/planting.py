@@ -108,6 +108,11 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "region_id": owner.region,
         "credit_code": credit_code(next(planter.numbers), owner.region),
     },
+    "inspections.Statement": lambda planter, owner: {
+        "starts_on": date(2000 + next(planter.numbers) % 5000, 7, 1),
+        "ends_on": date(8000, 9, 30),
+        "due_on": date(8000, 10, 15),
+    },
     "inspections.Visit": lambda planter, owner: {"status": "planned"},
     "inspections.VisitOfficer": lambda planter, owner: {"certificate_no": "C-1"},
     "documents.Service": lambda planter, owner: {"method": "post"},
@@ -132,6 +137,8 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "content_sha256": HASH,
     },
     "rectification.Progress": lambda planter, owner: {"percent": 10},
+    "risks.Colour": lambda planter, owner: {"grounds": ["none"], "colour": "green"},
+    "risks.Alarm": lambda planter, owner: {"climbs_at": MOMENT, "status": "raised"},
     "risks.RatingPolicy": lambda planter, owner: (
         dict(zip(("lec_red", "lec_orange", "lec_yellow"), (320, 160, 70), strict=True))
         | dict(zip(("ls_red", "ls_orange", "ls_yellow"), (20, 15, 9), strict=True))

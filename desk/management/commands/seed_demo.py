@@ -7,8 +7,11 @@ from django.utils import translation
 
 from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
+from desk.demo.codes import Codes
 from desk.demo.duties import Duties
 from desk.demo.letters import Letters
+from desk.demo.listings import Listings
+from desk.demo.lists import Lists
 from desk.demo.play import Play
 from desk.demo.reports import Reports
 from desk.demo.risks import RiskLedgers
@@ -35,18 +38,24 @@ class Command(BaseCommand):
                 build_assignments(now - timedelta(days=90), now + timedelta(days=90))
                 play = Play(today=clock.today(), say=self.stdout.write)
                 shaming = Shaming(today=clock.today(), say=self.stdout.write)
+                lists = Lists(today=clock.today(), say=self.stdout.write)
+                listings = Listings(today=clock.today(), say=self.stdout.write)
                 letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
+                codes = Codes(say=self.stdout.write)
                 duties = Duties(today=clock.today(), say=self.stdout.write)
                 ledgers = RiskLedgers(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
+                lists.all()
                 play.all()
                 reports.all()
                 shaming.all()
                 letters.all()
+                listings.all()
                 ledgers.all()
                 duties.all()
+                codes.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")

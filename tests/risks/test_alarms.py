@@ -1,0 +1,298 @@
+"""Alarms: sent once, told at once at night too, climbing until answered, dealt with on a timeline; who may; races."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.actor import system_actor
+from core import clock, scope
+from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
+from core.ids import new_id
+from notifications.actions import dispatch_notices
+from notifications.choices import Urgency
+from notifications.models import Delivery, Notice
+from risks.alarms import actions, rules
+from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb
+from risks.models import Alarm, AlarmEvent
+from tests.cast import acting, api_as, build_cast, client_as
+from tests.enterprises.test_codes import furnish, issue, token_of
+from tests.evidence.pictures import jpeg
+from tests.evidence.pictures import photo as photo_of
+from tests.rectification.test_races import at_once, outcomes
+
+#: A Sunday night in Beijing: every quiet hour there is.
+NIGHT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+def ready(cast):
+    """The codes of the furnished enterprise by kind."""
+    furnish(cast)
+    return issue(cast)
+
+
+def sent(cast, codes, who=None, now=None, **more):
+    """An alarm sent from the ice machine."""
+    with acting(who or cast.worker) as actor:
+        return actions.raise_alarm(
+            actor=actor, now=now or clock.now(), code_id=codes["equipment"].pk, kind="sparking", **more
+        )
+
+
+def told(alarm):
+    """Who was told, by round."""
+    with scope.everything(because="the test reads"):
+        rows = Notice.objects.filter(subject_id=alarm.pk).values_list("key", "membership__person__username")
+        found = {}
+        for key, name in rows:
+            found.setdefault(int(key.rsplit(":", 1)[1]), set()).add(name)
+        return found
+
+
+def climb(now):
+    """One run of the clock."""
+    return actions.climb_alarms(actor=system_actor("test"), now=now)
+
+
+# --- Rules ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", AlarmVerb)
+@pytest.mark.parametrize("status", AlarmStatus)
+def test_the_table_of_states(verb, status):
+    allowed = {
+        "raised": {"climb", "acknowledge"},
+        "acknowledged": {"act", "report", "make_hazard", "close"},
+        "acting": {"act", "report", "make_hazard", "close"},
+        "closed": set(),
+    }
+    assert rules.may(verb, status) is (verb.value in allowed[status.value])
+
+
+@given(st.sampled_from(list(AlarmLevel)), st.integers(1, 600))
+def test_graver_alarms_climb_no_later(level, minutes):
+    limits = rules.Limits()
+    order = [limits.of(each) for each in AlarmLevel]
+    assert order == sorted(order)
+    assert rules.climbs_at(NIGHT, level, rules.Limits(minutes, minutes, minutes, minutes)) == NIGHT + timedelta(
+        minutes=minutes
+    )
+
+
+def test_every_kind_has_a_level():
+    assert set(rules.LEVELS) == set(AlarmKind)
+
+
+# --- Sent -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_place_is_matched_and_everybody_of_the_plan_is_told_at_once(cast):
+    alarm = sent(cast, ready(cast), now=NIGHT)
+    assert alarm.where == "Ammonia store · Ice machine 2"
+    assert (alarm.level, alarm.status, alarm.climbs_at) == ("red", "raised", NIGHT + timedelta(minutes=15))
+    first = told(alarm)[1]
+    assert {"principal", "safety_head", "county_head", "county_clerk", "inspector"} <= first
+    assert not first & {"viewer", "anhui_clerk", "rival_safety_head", "city_clerk"}
+    with scope.everything(because="the test reads"):
+        assert {notice.look.urgency for notice in Notice.objects.filter(subject_id=alarm.pk)} == {Urgency.URGENT}
+
+
+def test_quiet_hours_hold_no_alarm_back(cast):
+    cast.county_clerk.user.email = "clerk@example.org"
+    with scope.everything(because="the test gives an address"):
+        type(cast.county_clerk.user).objects.filter(pk=cast.county_clerk.user.pk).update(email="clerk@example.org")
+    alarm = sent(cast, ready(cast), now=NIGHT)
+    dispatch_notices(now=NIGHT)
+    with scope.everything(because="the test reads"):
+        due = list(Delivery.objects.filter(notice__subject_id=alarm.pk).values_list("next_try_at", flat=True))
+    assert all(moment <= NIGHT for moment in due)
+
+
+def test_sent_twice_is_one_alarm_told_once(cast):
+    codes, key = ready(cast), new_id()
+    first = sent(cast, codes, alarm_id=key)
+    again = sent(cast, codes, alarm_id=key)
+    assert first.pk == again.pk
+    with scope.everything(because="the test reads"):
+        assert AlarmEvent.objects.filter(alarm=first).count() == 1
+        notices = Notice.objects.filter(subject_id=first.pk)
+        assert notices.count() == len(set(notices.values_list("membership_id", flat=True)))
+
+
+def test_what_is_refused(cast):
+    codes = ready(cast)
+    with acting(cast.worker) as actor, pytest.raises(RuleBroken):
+        actions.raise_alarm(actor=actor, now=clock.now(), code_id=codes["place"].pk, kind="boredom")
+    with acting(cast.rival_safety_head) as actor, pytest.raises(NotVisible):
+        actions.raise_alarm(actor=actor, now=clock.now(), code_id=codes["place"].pk, kind="fire")
+    with acting(cast.viewer) as actor, pytest.raises(NotAllowed):
+        actions.raise_alarm(actor=actor, now=clock.now(), code_id=codes["place"].pk, kind="fire")
+
+
+# --- The clock --------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_answers_and_it_climbs_once_a_round(cast):
+    alarm = sent(cast, ready(cast), now=NIGHT)
+    assert climb(NIGHT + timedelta(minutes=14)) == 0
+    for turn, minutes in ((2, 15), (3, 30), (4, 45)):
+        assert climb(NIGHT + timedelta(minutes=minutes)) == 1
+        assert climb(NIGHT + timedelta(minutes=minutes)) == 0
+        assert turn in told(alarm)
+    found = told(alarm)
+    assert "city_clerk" in found[2] and "provincial_head" in found[3]
+    assert found[4] == found[3], "the highest are told again and again"
+    assert climb(NIGHT + timedelta(days=10)) == 1
+
+
+def test_an_answered_alarm_climbs_no_more(cast):
+    alarm = sent(cast, ready(cast), now=NIGHT)
+    with acting(cast.county_clerk) as actor:
+        actions.acknowledge_alarm(actor=actor, now=NIGHT, alarm_id=alarm.pk)
+    assert climb(NIGHT + timedelta(days=1)) == 0
+    assert set(told(alarm)) == {1}
+
+
+def test_the_minutes_are_settings(cast):
+    codes = ready(cast)
+    with acting(cast.county_head) as actor:
+        minutes = {"minutes_red": 5, "minutes_orange": 6, "minutes_yellow": 7, "minutes_blue": 8}
+        actions.set_alarm_plan(actor=actor, now=NIGHT, openness="members", authorities=[], **minutes)
+    assert sent(cast, codes, now=NIGHT).climbs_at == NIGHT + timedelta(minutes=5)
+
+
+# --- The disposal -----------------------------------------------------------------------------------------------------
+
+
+def test_the_disposal_is_a_timeline_and_may_become_a_hazard(cast):
+    alarm = sent(cast, ready(cast))
+    with acting(cast.worker) as actor, pytest.raises(NotAllowed):
+        actions.acknowledge_alarm(actor=actor, now=clock.now(), alarm_id=alarm.pk)
+    with acting(cast.safety_head) as actor:
+        given_ = {"actor": actor, "now": clock.now(), "alarm_id": alarm.pk}
+        with pytest.raises(Conflict):
+            actions.close_alarm(**given_, reason="Too early")
+        actions.acknowledge_alarm(**given_)
+        actions.act_on_alarm(**given_, text="Power cut, store evacuated")
+        actions.report_on_alarm(**given_, text="The contactor is burnt")
+        hazard = actions.make_hazard(**given_, description="Contactor of ice machine 2 burnt")
+        assert actions.make_hazard(**given_).pk == hazard.pk
+        assert (hazard.equipment_id, hazard.place_id) == (alarm.equipment_id, alarm.place_id)
+        with pytest.raises(RuleBroken):
+            actions.close_alarm(**given_, reason=" ")
+        actions.close_alarm(**given_, reason="Machine isolated; the hazard is ordered to be rectified")
+        with pytest.raises(Conflict):
+            actions.report_on_alarm(**given_, text="More")
+    with scope.everything(because="the test reads"):
+        verbs = list(AlarmEvent.objects.filter(alarm=alarm).order_by("number").values_list("verb", flat=True))
+    assert verbs == ["raise", "acknowledge", "act", "report", "make_hazard", "close"]
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_three_taps_with_a_photo(cast):
+    codes = ready(cast)
+    browser = client_as(cast.worker)
+    path = f"/risks/alarms/new/?code={codes['equipment'].pk}"
+    assert "Ice machine 2" in browser.get(path).content.decode()
+    key = str(new_id())
+    for _twice in range(2):
+        photo = SimpleUploadedFile("spark.jpg", jpeg(photo_of(3)), content_type="image/jpeg")
+        answer = browser.post(path, {"id": key, "kind": "sparking", "photo": photo})
+        assert answer.status_code == 302
+    with scope.everything(because="the test reads"):
+        row = Alarm.objects.get()
+        assert row.photo_id is not None
+    page = client_as(cast.county_clerk).get(answer["Location"]).content.decode()
+    assert "Acknowledge the alarm" in page
+    assert client_as(cast.anhui_clerk).get(answer["Location"]).status_code == 404
+
+
+def test_a_broken_photo_keeps_no_alarm_back(cast):
+    codes = ready(cast)
+    photo = SimpleUploadedFile("x.jpg", b"no photo", content_type="image/jpeg")
+    path = f"/risks/alarms/new/?code={codes['place'].pk}"
+    answer = client_as(cast.worker).post(path, {"id": str(new_id()), "kind": "leak", "photo": photo})
+    assert answer.status_code == 302
+    assert client_as(cast.worker).post(path, {"id": str(new_id())}).status_code == 422
+
+
+def test_holders_only_where_the_enterprise_lets_them(cast):
+    codes = ready(cast)
+    token = token_of(codes["equipment"])
+    stranger = Client()
+    assert "Send an alarm" not in stranger.get(f"/c/{token}/").content.decode()
+    assert stranger.get(f"/c/{token}/alarm/").status_code == 200
+    assert stranger.get("/risks/alarms/new/").status_code == 404
+    with acting(cast.principal) as actor:
+        minutes = {"minutes_red": 15, "minutes_orange": 30, "minutes_yellow": 120, "minutes_blue": 480}
+        actions.set_alarm_plan(actor=actor, now=clock.now(), openness="holders", authorities=[], **minutes)
+    assert "Send an alarm" in stranger.get(f"/c/{token}/").content.decode()
+    led = stranger.get(f"/c/{token}/alarm/")
+    assert led.status_code == 302 and token not in led["Location"]
+    form = stranger.get(led["Location"])
+    assert "Watch the pressure" not in form.content.decode()
+    answer = stranger.post(led["Location"], {"id": str(new_id()), "kind": "sparking"})
+    assert answer.status_code == 200 and "The alarm is sent" in answer.content.decode()
+    with scope.everything(because="the test reads"):
+        alarm = Alarm.objects.get()
+    assert {"principal", "county_head"} <= told(alarm)[1]
+    assert stranger.get(f"/risks/alarms/{alarm.pk}/").status_code == 302
+
+
+def test_the_api_sends_answers_and_closes(cast):
+    codes = ready(cast)
+    sender, officer = api_as(cast.worker), api_as(cast.inspector)
+    given_ = {"id": str(new_id()), "code": str(codes["equipment"].pk), "kind": "fire"}
+    made = [sender.post("/api/v1/alarms/", given_, "application/json") for _twice in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    path = f"/api/v1/alarms/{given_['id']}/"
+    assert officer.post(f"{path}acknowledge/", {}, "application/json").json()["status"] == "acknowledged"
+    assert officer.post(f"{path}acknowledge/", {}, "application/json").status_code == 409
+    assert officer.post(f"{path}act/", {"text": "On the way"}, "application/json").json()["status"] == "acting"
+    assert officer.post(f"{path}close/", {"text": "Out"}, "application/json").json()["status"] == "closed"
+    assert [row["verb"] for row in officer.get(f"{path}events/").json()] == ["raise", "acknowledge", "act", "close"]
+
+
+def test_the_pages_ask_little(cast, page_queries):
+    alarm = sent(cast, ready(cast))
+    for path in ("/risks/alarms/", f"/risks/alarms/{alarm.pk}/"):
+        assert len(page_queries(client_as(cast.county_clerk), path)) <= 12
+
+
+# --- Races ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_copies_at_once_and_two_answers_at_once():
+    cast = build_cast()
+    codes, key = ready(cast), uuid.uuid4()
+    done, refused = outcomes(at_once(*[lambda: sent(cast, codes, alarm_id=key).pk] * 2))
+    assert (done, refused) == (2, [])
+
+    def acknowledge(who):
+        def call():
+            with acting(who) as actor:
+                return actions.acknowledge_alarm(actor=actor, now=clock.now(), alarm_id=key).status
+
+        return call
+
+    done, refused = outcomes(at_once(acknowledge(cast.county_clerk), acknowledge(cast.safety_head)))
+    assert done == 1 and isinstance(refused[0], Conflict)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_climb_once():
+    cast = build_cast()
+    alarm = sent(cast, ready(cast), now=NIGHT)
+    late = NIGHT + timedelta(minutes=16)
+    done, refused = outcomes(at_once(lambda: climb(late), lambda: climb(late)))
+    assert (done, refused) == (2, [])
+    assert set(told(alarm)) == {1, 2}
+    with scope.everything(because="the test reads"):
+        assert Alarm.objects.get().turn == 2

@@ -1,0 +1,201 @@
+"""Colours by explicit rules: tables and properties, rows that follow events and the clock, appeals, pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localtime
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import clock, scope
+from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
+from enterprises.models import Enterprise
+from hazards.models import Hazard
+from risks.colours import actions
+from risks.colours.choices import CodeColour, Ground
+from risks.colours.rules import Facts, Thresholds, colour_of, colour_of_point
+from risks.models import Appeal, Colour
+from tests.cast import acting, api_as, client_as
+from tests.hazards.factories import bring_to
+
+LIMITS = Thresholds()
+
+
+@pytest.fixture
+def cast(cast):
+    """The cast, of whose enterprises something was recorded lately."""
+    with scope.everything(because="the tests set the stage"):
+        Enterprise.objects.update(updated_at=clock.now())
+    return cast
+
+
+CASES = [
+    (Facts(), "green", {Ground.NONE}),
+    (Facts(majors_late=1, majors_open=1), "red", {Ground.MAJOR_LATE}),
+    (Facts(stopped=1), "red", {Ground.STOPPED}),
+    (Facts(stopped=1, majors_late=2), "red", {Ground.STOPPED, Ground.MAJOR_LATE}),
+    (Facts(majors_open=1), "orange", {Ground.MAJOR_OPEN}),
+    (Facts(generals_late=3), "orange", {Ground.GENERALS_LATE}),
+    (Facts(red_uncontrolled=1), "orange", {Ground.RED_UNCONTROLLED}),
+    (Facts(generals_late=2), "yellow", {Ground.GENERAL_LATE}),
+    (Facts(generals_near=1), "yellow", {Ground.GENERAL_NEAR}),
+    (Facts(operating=False), "grey", {Ground.NOT_OPERATING}),
+    (Facts(activated=False), "grey", {Ground.NOT_ACTIVATED}),
+    (Facts(days_silent=90), "green", {Ground.NONE}),
+    (Facts(days_silent=91), "grey", {Ground.SILENT}),
+    (Facts(operating=False, majors_late=1), "red", {Ground.MAJOR_LATE}),
+]
+FACTS = st.builds(
+    Facts,
+    operating=st.booleans(),
+    activated=st.booleans(),
+    **{
+        name: st.integers(0, 5)
+        for name in ("majors_late", "majors_open", "stopped", "generals_late", "generals_near", "red_uncontrolled")
+    },
+    days_silent=st.integers(0, 400),
+)
+ORDER = ["green", "yellow", "orange", "red"]
+
+
+@pytest.mark.parametrize(("facts", "colour", "grounds"), CASES)
+def test_the_table_of_colours(facts, colour, grounds):
+    verdict = colour_of(facts, LIMITS)
+    assert (verdict.colour, set(verdict.grounds)) == (colour, grounds)
+
+
+@given(FACTS)
+def test_every_colour_names_a_ground(facts):
+    verdict = colour_of(facts, LIMITS)
+    assert verdict.grounds
+    assert (verdict.colour == CodeColour.GREEN) is (verdict.grounds == (Ground.NONE,))
+
+
+@given(FACTS, st.sampled_from(["majors_late", "majors_open", "stopped", "generals_late", "red_uncontrolled"]))
+def test_one_more_danger_never_makes_a_code_better(facts, name):
+    worse = Facts(**(vars(facts) | {name: getattr(facts, name) + 1}))
+    before, after = colour_of(facts, LIMITS).colour, colour_of(worse, LIMITS).colour
+    assert after != "grey"
+    if before != "grey":
+        assert ORDER.index(after) >= ORDER.index(before)
+
+
+def test_thresholds_are_settings():
+    facts = Facts(generals_late=2)
+    assert colour_of(facts, Thresholds(generals_needed=2)).colour == "orange"
+    assert colour_of(Facts(days_silent=31), Thresholds(silent_days=30)).colour == "grey"
+
+
+def test_a_place_has_a_colour_of_its_own():
+    given_ = [(0, 0, "green"), (0, 1, "yellow"), (1, 0, "red"), (1, 1, "red")]
+    assert all(colour_of_point(majors_open=majors, late=late) == colour for majors, late, colour in given_)
+
+
+# --- Rows -------------------------------------------------------------------------------------------------------------
+
+
+def colours(enterprise):
+    """The history of an enterprise, oldest first."""
+    with scope.everything(because="the test reads"):
+        return list(Colour.objects.filter(enterprise=enterprise.pk).order_by("since", "id"))
+
+
+def test_a_colour_follows_what_is_recorded_and_nothing_is_written_twice(cast):
+    now = clock.now()
+    actions.recompute_everybody(now=now)
+    assert [row.colour for row in colours(cast.enterprise)] == ["green"]
+    assert actions.recompute_everybody(now=now + timedelta(minutes=1)) == 0
+    bring_to(cast, "rectifying", grade="major")
+    later = clock.now() + timedelta(minutes=2)
+    assert actions.follow_events(now=later) >= 1
+    assert actions.follow_events(now=later + timedelta(minutes=1)) == 0
+    rows = colours(cast.enterprise)
+    assert [row.colour for row in rows] == ["green", "orange"]
+    assert rows[0].until == rows[1].since
+    assert rows[1].grounds == ["major_open"]
+
+
+def test_what_the_clock_brings_is_found_at_night(cast):
+    hazard = bring_to(cast, "rectifying")
+    actions.recompute_everybody(now=clock.now())
+    with scope.everything(because="the test reads"):
+        due = Hazard.objects.get(pk=hazard.pk).due_on
+    days = (due - localtime(clock.now()).date()).days
+    actions.recompute_everybody(now=clock.now() + timedelta(days=days))
+    actions.recompute_everybody(now=clock.now() + timedelta(days=days + 2))
+    assert [row.grounds for row in colours(cast.enterprise)][-2:] == [["general_near"], ["general_late"]]
+
+
+def test_an_enterprise_without_people_is_grey_and_thresholds_come_from_the_nearest_region(cast):
+    with acting(cast.county_head) as actor:
+        actions.set_colour_policy(
+            actor=actor,
+            now=clock.now(),
+            reason="Stricter",
+            generals_needed=1,
+            near_days=3,
+            silent_days=90,
+            appeal_days=3,
+        )
+    hazard = bring_to(cast, "rectifying")
+    with scope.everything(because="the test reads"):
+        due = Hazard.objects.get(pk=hazard.pk).due_on
+    days = (due - localtime(clock.now()).date()).days + 1
+    actions.recompute_everybody(now=clock.now() + timedelta(days=days))
+    assert colours(cast.enterprise)[-1].colour == "orange"
+    assert colours(cast.sibling_enterprise)[-1].grounds == ["not_activated"]
+
+
+def test_working_colours_out_asks_the_same_however_many_enterprises(cast, django_assert_max_num_queries):
+    with scope.everything(because="the test reads"):
+        keys = [row.pk for row in (cast.enterprise, cast.rival, cast.sibling_enterprise, cast.anhui_enterprise)]
+    with django_assert_max_num_queries(40):
+        actions.recompute_colours(now=clock.now(), keys=keys)
+
+
+# --- Appeals ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_appeal_is_decided_by_another_person(cast):
+    actions.recompute_everybody(now=clock.now())
+    colour = colours(cast.enterprise)[-1]
+    with acting(cast.safety_head) as actor:
+        with pytest.raises(RuleBroken):
+            actions.appeal_colour(actor=actor, now=clock.now(), colour_id=colour.pk, text=" ")
+        appeal = actions.appeal_colour(actor=actor, now=clock.now(), colour_id=colour.pk, text="The count is wrong")
+        with pytest.raises(Conflict):
+            actions.appeal_colour(actor=actor, now=clock.now(), colour_id=colour.pk, text="Again")
+        with pytest.raises(NotAllowed):
+            actions.decide_appeal(actor=actor, now=clock.now(), appeal_id=appeal.pk, uphold=True, decision="Yes")
+    assert appeal.due_on > localtime(clock.now()).date()
+    with acting(cast.rival_safety_head) as actor, pytest.raises(NotVisible):
+        actions.appeal_colour(actor=actor, now=clock.now(), colour_id=colour.pk, text="Not mine")
+    with acting(cast.county_clerk) as actor:
+        row = actions.decide_appeal(
+            actor=actor, now=clock.now(), appeal_id=appeal.pk, uphold=False, decision="It stands"
+        )
+        assert row.status == "dismissed"
+        with pytest.raises(Conflict):
+            actions.decide_appeal(actor=actor, now=clock.now(), appeal_id=appeal.pk, uphold=True, decision="No")
+
+
+def test_the_pages_of_colours(cast):
+    actions.recompute_everybody(now=clock.now())
+    page = client_as(cast.county_clerk).get("/risks/colours/?colour=green")
+    assert cast.enterprise.name in page.content.decode()
+    assert client_as(cast.safety_head).get("/risks/colours/").status_code == 403
+    path = f"/risks/colours/{cast.enterprise.pk}/"
+    assert "no ground against it" in client_as(cast.worker).get(path).content.decode()
+    assert client_as(cast.anhui_clerk).get(path).status_code == 404
+    assert client_as(cast.principal).post(path, {"text": "The count is wrong"}).status_code == 302
+    with scope.everything(because="the test reads"):
+        appeal = Appeal.objects.get()
+    address = f"/risks/appeals/{appeal.pk}/"
+    assert client_as(cast.county_head).post(address, {"uphold": "yes", "decision": "Right"}).status_code == 302
+    listed = api_as(cast.viewer).get("/api/v1/colours/").json()["results"]
+    assert {row["enterprise_name"] for row in listed} == {cast.enterprise.name, cast.rival.name}
+
+
+def test_the_list_asks_little(cast, page_queries):
+    actions.recompute_everybody(now=clock.now())
+    assert len(page_queries(client_as(cast.county_clerk), "/risks/colours/")) <= 12
