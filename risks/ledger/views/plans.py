@@ -16,7 +16,7 @@ from core.policy import require
 from enterprises.selectors import get_enterprise
 from hazards.pages import put_errors
 from risks.ledger import actions, forms, policy, rules, selectors
-from risks.ledger.choices import PlanStatus
+from risks.ledger.choices import Level, PlanStatus
 from risks.ledger.levels import BoundaryTable, boundaries_of
 
 #: The drawing is laid out this wide; its height follows.
@@ -37,7 +37,11 @@ def _plan(request: HttpRequest, pk: uuid.UUID, form: forms.PlaceForm | None = No
     height = round(WIDTH * held.picture.height / held.picture.width)
     lines = [mark.line for mark in marks]
     may_keep = held.status == PlanStatus.ACTIVE and bool(policy.can_keep_site_plans(request.actor, held.enterprise_id))
-    counts = {colour: sum(line.colour == colour for line in lines) for colour in rules.COLOURS.values()}
+    counts = [
+        (colour.value, Level(level).label, sum(line.level == level for line in lines))
+        for level, colour in rules.COLOURS.items()
+    ]
+    worst = rules.worst(line.level for line in lines)
     if may_keep and form is None:
         choices = [line.point for line in [*others, *sorted(lines, key=lambda line: line.point.number)]]
         form = forms.PlaceForm(points=choices)
@@ -47,8 +51,9 @@ def _plan(request: HttpRequest, pk: uuid.UUID, form: forms.PlaceForm | None = No
         "others": others,
         "width": WIDTH,
         "height": height,
-        "counts": counts.items(),
-        "colour": rules.colour_of(rules.worst(line.level for line in lines)),
+        "counts": counts,
+        "colour": rules.colour_of(worst),
+        "level": worst,
         "may_keep": may_keep,
         "form": form if may_keep else None,
         "today": clock.today(),
