@@ -250,6 +250,7 @@ PEOPLE = (
     Person("lz.inspector", "李国强", "lz_yj", "inspector", "执法支队副支队长", "51050010012"),
     Person("lz.inspector2", "赵敏", "lz_yj", "inspector", "执法支队队员", "51050010027"),
     Person("lz.gas", "冯立新", "lz_zj", "clerk", "燃气科科长"),
+    Person("lz.office", "周海", "lz_awb", "head", "办公室主任"),
     Person("lz.viewer", "钱多多", "lz_awb", "viewer", "综合科科员"),
     Person("lz.admin", "孙丽", "lz_yj", "administrator", "信息科管理员"),
     Person("gl.head", "彭长河", "gl_yj", "head", "局长"),
