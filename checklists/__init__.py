@@ -1,4 +1,4 @@
-"""Versioned checklists and the criteria of major hazards; a published version never changes.
+"""Versioned checklists of three levels, who answers for which field, and the criteria of major hazards.
 
-States of a version: draft, published, superseded. May import: accounts, enterprises, audit, regions, core.
+States of a version, and of a table of fields: draft, in review, published, superseded. May import: accounts, enterprises, audit, regions, core.
 """
