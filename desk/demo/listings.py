@@ -30,11 +30,10 @@ class Listings:
         self.calendar = calendar_for("")
 
     def all(self) -> None:
-        """A county's listing that progresses, a city's that was lifted, one proposed to the province."""
+        """A county's listing that progresses, a city's that was lifted, and one that the city is asked to take over."""
         plots = (
             ("progressing", "gulinmine", self._progressing),
             ("delisted", "lujiu", self._delisted),
-            ("proposed", "gas", self._proposed),
         )
         for name, firm, play in plots:
             with scope.everything(because="The demonstration looks for a major hazard that can be listed"):
@@ -51,6 +50,12 @@ class Listings:
                 self.say(f"  a listing: {name}")
             except SafeloopError as nothing:
                 self.say(f"  no listing {name}: {nothing}")
+
+        with scope.everything(because="The demonstration looks whether the county has asked the city"):
+            county = Listing.objects.filter(pk=key("listing", "progressing"), raised_to=None).exists()
+        if county:
+            self._raised()
+            self.say("  a listing: raised")
 
     def _moment(self, ago: int, hour: int) -> datetime:
         return at(workday_back(self.today, ago, self.calendar), hour)
@@ -131,14 +136,12 @@ class Listings:
                 actor=actor, now=now, listing_id=pk, announced_on=now.date(), channel=CHANNEL, link=""
             )
 
-    def _proposed(self, pk, hazard: Hazard, firm: str) -> None:
-        with acting("lz.gas", now := self._moment(1, 14)) as actor:
-            actions.propose_listing(
+    def _raised(self) -> None:
+        """The county asks the city to take over what it cannot bring forward alone."""
+        with acting("gl.clerk", now := self._moment(1, 14)) as actor:
+            actions.raise_listing(
                 actor=actor,
                 now=now,
-                hazard_id=hazard.pk,
-                ground="long",
-                reason="涉及工艺改造,预计三个月以上,建议提级挂牌督办",
-                level="province",
-                id=pk,
+                listing_id=key("listing", "progressing"),
+                reason="涉及井下通风系统改造,县级协调困难,建议提级挂牌督办",
             )
