@@ -18,6 +18,7 @@ from core.policy import require
 from desk.scan import limits
 from desk.scan.selectors import shown_to
 from enterprises.codes import policy
+from enterprises.codes.choices import CodeKind
 from enterprises.codes.selectors import Resolved, resolve
 from enterprises.models import Code
 from hazards.policy import can_record
@@ -94,6 +95,12 @@ def public_context(request: HttpRequest, found: Resolved, token: str) -> dict:
     }
 
 
+def _round_at(code: Code) -> str:
+    """Return where a worker starts the round, at the place or machine of the code."""
+    query = f"?{code.kind}={code.thing_id}" if code.kind in (CodeKind.PLACE, CodeKind.EQUIPMENT) else ""
+    return reverse("inspections:new") + query
+
+
 def holders_may(found: Resolved) -> bool:
     """Whether whoever holds a label may send an alarm from it: its enterprise's plan, or its region's, says so."""
     return openness_of(plan_of(found.enterprise_id, found.region_code)) == Openness.HOLDERS
@@ -133,6 +140,7 @@ def code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "point": shown.point_colour,
         "alarm_url": f"{reverse('risks:new_alarm')}?code={pk}" if can_raise_alarm(actor, shown.enterprise.pk) else "",
         "today": clock.today(),
+        "round_url": _round_at(shown.code),
         "may_visit": bool(can_start_visit(actor) or can_plan_visit(actor)),
         "may_record": bool(can_record(actor, shown.enterprise)),
         "keep": bool(policy.can_keep_codes(actor, shown.enterprise)),

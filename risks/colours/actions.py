@@ -48,7 +48,9 @@ def recompute_colours(*, now: datetime, keys: Iterable[UUID]) -> int:
         for key, (region_code, facts) in found.items():
             verdict = colour_of(facts, limits.at(region_code))
             before = present.get(key)
-            if before and (before.colour, tuple(before.grounds)) == (verdict.colour, verdict.grounds):
+            same = before and (before.colour, tuple(before.grounds)) == (verdict.colour, verdict.grounds)
+            # An enterprise that has moved gets a row of its new region, whose authorities see it.
+            if same and before.region_code == region_code:
                 continue
             if before:
                 ended.append(before.pk)
