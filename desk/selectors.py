@@ -9,13 +9,18 @@ from django.db.models.functions import Substr
 from accounts.policy import can_invite_principal
 from accounts.selectors import keepers_of
 from core.policy import has_role
+from core.roles import ENTERPRISE_LEADERS
 from enterprises.models import Enterprise
 from enterprises.policy import VERBS as REGISTER_VERBS
 from enterprises.policy import can_propose_move
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Source, Status
 from hazards.models import Hazard, HazardPhoto
-from inspections.choices import VisitStatus
-from inspections.models import Visit
+from inspections.choices import StatementStatus, VisitStatus
+from inspections.models import Statement, Visit
+from inspections.policy import can_see_statements
+from inspections.statements.rules import days_late, words_of
+from inspections.statements.selectors import last_of as last_statements
+from inspections.statements.selectors import owed_by
 from rectification.choices import DueState
 from rectification.ladder.selectors import alarms
 from rectification.rules import DaysLeft, days_left
@@ -23,6 +28,7 @@ from regions.models import Region
 from regions.selectors import calendar_for
 
 WORK_ROWS = 12
+ROUND_ROWS = 5
 COUNTED_UP_TO = 1000
 #: What the board counts; what enterprises found themselves stands apart from the rest.
 FIGURES = ("found", "major", "open", "overdue", "closed", "on_time", "self_found", "self_closed")
@@ -72,8 +78,57 @@ def my_visits(membership_id) -> list[Visit]:
 
 def visits_of(enterprise_id, actor) -> list[Visit]:
     """Return the last visits to an enterprise that the actor may know of: a planned one is not told to its target."""
-    seen = Visit.objects.seen_by(actor)
+    seen = Visit.objects.seen_by(actor).official()
     return list(seen.filter(enterprise_id=enterprise_id).order_by("-created_at")[:WORK_ROWS])
+
+
+def rounds_of(enterprise_id, actor) -> list[Visit]:
+    """Return the last rounds of an enterprise: its own people see all of them, others the finished ones."""
+    seen = Visit.objects.seen_by(actor).rounds()
+    return list(seen.filter(enterprise_id=enterprise_id).order_by("-created_at")[:ROUND_ROWS])
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A statement with the words of its period and how late it is."""
+
+    statement: Statement
+    words: str
+    days_late: int
+
+
+def statements_of(enterprise_id, actor, today: date) -> list[StatementLine]:
+    """Return the last statements of an enterprise, for those who may see them."""
+    if not can_see_statements(actor):
+        return []
+    return [_line(row, today) for row in last_statements(enterprise_id)]
+
+
+def _line(row: Statement, today: date) -> StatementLine:
+    late = days_late(row.due_on, today) if row.status == StatementStatus.OWED else 0
+    return StatementLine(row, words_of(row.period, row.starts_on), late)
+
+
+@dataclass(frozen=True)
+class OwnChecks:
+    """What an enterprise does itself: what waits for its leaders, its rounds, the statements it owes."""
+
+    to_assign: list[Hazard]
+    to_verify: list[Hazard]
+    rounds: list[Visit]
+    owed: list[StatementLine]
+
+
+def own_checks(actor, today: date) -> OwnChecks:
+    """Return what the first screen of an enterprise says of its own rounds (at most four queries)."""
+    leads = actor.role in ENTERPRISE_LEADERS
+    inside = Hazard.objects.inside().select_related("enterprise").order_by("recorded_at", "id")
+    return OwnChecks(
+        to_assign=list(inside.filter(status=Status.RECORDED)[:ROUND_ROWS]) if leads else [],
+        to_verify=list(inside.filter(status=Status.SUBMITTED)[:ROUND_ROWS]) if leads else [],
+        rounds=rounds_of(actor.tenant_id, actor),
+        owed=[_line(row, today) for row in owed_by(actor.tenant_id)] if leads else [],
+    )
 
 
 def ties_of(enterprise_id, actor) -> dict[str, bool]:

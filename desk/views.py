@@ -52,7 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "due": due,
             "count": selectors.capped_count(Hazard.objects.filter(status__in=["served", "rectifying", "ordered"])),
-            "review": selectors.capped_count(Hazard.objects.filter(status__in=["submitted", "under_review"])),
+            "review": selectors.capped_count(Hazard.objects.to_verify()),
+            "own": selectors.own_checks(actor, today),
             "late": sum(row.is_late for row in due),
         }
         return render(request, "desk/home_enterprise.html", context)
@@ -90,8 +91,13 @@ def board(request: HttpRequest) -> HttpResponse:
             _("Overdue"),
             _("Closed"),
             _("Closed by the deadline"),
+            _("Found by enterprises themselves"),
+            _("Of these closed"),
         ]
-        rows = [[r.name, r.found, r.major, r.open, r.overdue, r.closed, r.on_time] for r in figures.rows]
+        rows = [
+            [r.name, r.found, r.major, r.open, r.overdue, r.closed, r.on_time, r.self_found, r.self_closed]
+            for r in figures.rows
+        ]
         return excel_response("board", headers, rows)
     ordering = request.GET.get("o", "-overdue")
     field = ordering.lstrip("-")
@@ -164,6 +170,8 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
         "rows": rows,
         "visits": selectors.visits_of(pk, request.actor),
         "enterprise_id": pk,
+        "rounds": selectors.rounds_of(pk, request.actor),
+        "statements": selectors.statements_of(pk, request.actor, clock.today()),
     } | selectors.ties_of(pk, request.actor)
     return render(request, "desk/enterprise_hazards.html", context)
 

@@ -35,3 +35,23 @@ DROP = """
 DROP TRIGGER inspections_team_of_kind ON inspections_visit;
 DROP FUNCTION inspections_team_of_kind();
 """
+
+CREATE_STATEMENT = """
+CREATE FUNCTION inspections_keep_statement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'A statement is never removed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'signed' AND (to_jsonb(NEW) - 'region_code') IS DISTINCT FROM (to_jsonb(OLD) - 'region_code') THEN
+        RAISE EXCEPTION 'A signed statement never changes' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER inspections_keep_statement BEFORE UPDATE OR DELETE ON inspections_statement
+    FOR EACH ROW EXECUTE FUNCTION inspections_keep_statement();
+"""
+
+DROP_STATEMENT = """
+DROP TRIGGER inspections_keep_statement ON inspections_statement;
+DROP FUNCTION inspections_keep_statement();
+"""

@@ -8,7 +8,7 @@ from core.text import storable
 from documents.choices import Language
 from hazards.choices import Grade
 from hazards.serializers import Rows
-from inspections.choices import Disposition, Method, PhotoPurpose, Signatory, VisitStatus
+from inspections.choices import Disposition, Method, PhotoPurpose, Signatory, VisitKind, VisitStatus
 from regions.choices import DeadlineUnit
 
 
@@ -51,6 +51,8 @@ class StartSerializer(serializers.Serializer):
     officers = Rows(child=MemberSerializer(), required=False, max_length=20)
     language = serializers.ChoiceField(Language.choices, required=False)
     place_checked = Text(max_length=200)
+    place_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the enterprise; for a round")
+    equipment_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the enterprise; for a round")
     device_started_at = serializers.DateTimeField(required=False, allow_null=True)
     latitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-180, max_value=180)
@@ -67,6 +69,8 @@ class PlanSerializer(serializers.Serializer):
     planned_on = serializers.DateField()
     checklist_version = serializers.UUIDField(required=False, allow_null=True)
     officers = Rows(child=MemberSerializer(), min_length=1, max_length=20)
+    place_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the enterprise; for a round")
+    equipment_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the enterprise; for a round")
     language = serializers.ChoiceField(Language.choices, required=False)
 
 
@@ -205,6 +209,7 @@ class VisitSerializer(serializers.Serializer):
     enterprise = serializers.UUIDField(source="enterprise_id")
     enterprise_name = serializers.CharField(source="enterprise.name")
     region_code = serializers.CharField()
+    kind = serializers.ChoiceField(VisitKind.choices)
     method = serializers.ChoiceField(Method.choices)
     basis = serializers.CharField(allow_blank=True)
     status = serializers.ChoiceField(VisitStatus.choices)

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from inspections import views
+from inspections.statements import views as statements
 
 app_name = "inspections"
 urlpatterns = [
     path("", views.list_visits, name="list"),
     path("new/", views.new_visit, name="new"),
+    path("statements/", statements.statement_list, name="statements"),
+    path("statements/<uuid:pk>/", statements.statement, name="statement"),
     path("field/", views.field, name="field"),
     path("<uuid:id>/", views.visit, name="visit"),
     path("<uuid:id>/plain/", views.plain_visit, name="plain"),

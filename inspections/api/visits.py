@@ -65,6 +65,8 @@ class VisitViewSet(viewsets.GenericViewSet):
             plan_no=valid.get("plan_no", ""),
             checklist_version_id=valid.get("checklist_version"),
             language=valid.get("language", "zh"),
+            place_id=valid.get("place_id"),
+            equipment_id=valid.get("equipment_id"),
         )
         return Response(
             {"id": str(visit.pk), "version": visit.version, "sha256": self._receipt(request, valid, visit)}, 201

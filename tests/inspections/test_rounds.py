@@ -38,16 +38,16 @@ def version(cast):
 def start(actor, version=None, **more) -> Visit:
     return actions.start_visit(
         actor=actor,
-        now=NOW,
+        now=more.pop("now", NOW),
         visit_id=more.pop("visit_id", None) or new_id(),
         checklist_version_id=version.pk if version else None,
         **{"enterprise_id": actor.tenant_id, "place_checked": "Warehouse A"} | more,
     )
 
 
-def sign(actor, visit) -> None:
+def sign(actor, visit, now=NOW) -> None:
     for each in VisitOfficer.objects.filter(visit=visit):
-        put_signature(actor, NOW, visit, "checker", officer_id=each.pk)
+        put_signature(actor, now, visit, "checker", officer_id=each.pk)
 
 
 def whole(actor, version, **finding) -> Visit:
