@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from core.scope import ROLES, Scope
-from tests import emptying
+from tests import emptying, template
 from tests.cast import Cast, build_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,6 +27,14 @@ def wear_application_role(sender, connection, **kwargs) -> None:
         cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
         for name in Scope().settings():
             cursor.execute("SELECT set_config(%s, '', false)", [name])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_keepdb, django_db_blocker):
+    """Copy the test database from a migrated one, unless the last one is to be used again."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template.provide()
 
 
 @pytest.fixture(scope="session")
