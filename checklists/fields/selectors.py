@@ -146,6 +146,7 @@ class KeptLine:
     assists: list[str]
     own: bool
     gap: str
+    source: str | None = None
 
 
 def kept_lines(table: FieldTable) -> list[KeptLine]:
@@ -158,6 +159,7 @@ def kept_lines(table: FieldTable) -> list[KeptLine]:
             [in_language(each["zh"], each["en"]) for each in row["assists"]],
             row["own"],
             row["gap"],
+            row["source"],
         )
         for row in table.content.get("rows", [])
     ]
@@ -173,6 +175,7 @@ def draft_lines(table: FieldTable) -> list[KeptLine]:
             [row.name for row in line.assists],
             line.answer.source == table.region_code,
             line.gap,
+            line.answer.source,
         )
         for line in lines(table.region_code, table)
     ]
