@@ -57,13 +57,13 @@ def frame(request: HttpRequest) -> dict:
         ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),
     ]
-    places = []
-    for name, label, icon, shown in rows:
-        if not shown:
-            continue
-        url = reverse(name)
-        here = request.path == url if url == "/" else request.path.startswith(url)
-        places.append(Place(url=url, label=label, icon=icon, active=here))
+    found = [(reverse(name), label, icon) for name, label, icon, shown in rows if shown]
+    # One place is below another (/risks/alarms/ and /risks/): the page stands in the nearest.
+    here = max(
+        (url for url, _label, _icon in found if url != "/" and request.path.startswith(url)), key=len, default="/"
+    )
+    here = here if here != "/" or request.path == "/" else ""
+    places = [Place(url=url, label=label, icon=icon, active=url == here) for url, label, icon in found]
     # An error page may be drawn in a transaction that can answer nothing more.
     unread = 0 if connection.needs_rollback else unread_count(actor)
     return {"places": places, "actor": actor, "inbox_count": unread}
