@@ -290,9 +290,7 @@ class AssignInside(HazardPage):
 
     verb, form_class = "assign_inside", forms.AssignInsideForm
     title, button = gettext_lazy("Who fixes it, and by when"), gettext_lazy("Name the person and the day")
-    note = gettext_lazy(
-        "Your enterprise found it and fixes it: no order, no penalty. The ledger keeps each day you set."
-    )
+    note = gettext_lazy("Your enterprise found it and fixes it: no order. The ledger keeps each day you set.")
     done = gettext_lazy("The person is told.")
 
 

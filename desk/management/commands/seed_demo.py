@@ -15,6 +15,7 @@ from desk.demo.lists import Lists
 from desk.demo.play import Play
 from desk.demo.reports import Reports
 from desk.demo.risks import RiskLedgers
+from desk.demo.rounds import Rounds
 from desk.demo.shaming import Shaming
 from desk.demo.tenants import build_assignments, build_people, build_tenants
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
                 codes = Codes(say=self.stdout.write)
+                rounds = Rounds(today=clock.today(), say=self.stdout.write)
                 duties = Duties(today=clock.today(), say=self.stdout.write)
                 ledgers = RiskLedgers(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
@@ -56,6 +58,7 @@ class Command(BaseCommand):
                 ledgers.all()
                 duties.all()
                 codes.all()
+                rounds.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
