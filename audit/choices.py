@@ -61,6 +61,8 @@ ACTS: dict[str, str | Promise] = {
     "add_deadline_policy": _("Added a rule for deadlines"),
     "change_deadline_policy": _("Changed a rule for deadlines"),
     "remove_deadline_policy": _("Removed a rule for deadlines"),
+    "set_rating_policy": _("Set where the risk levels begin"),
+    "remove_rating_policy": _("Removed where the risk levels begin"),
     "issue_document": _("Issued a document"),
     "record_service": _("Recorded a service"),
     "record_bounce": _("Noted that an electronic service did not arrive"),
