@@ -9,7 +9,7 @@ import re
 
 #: The address of a label, plain or quoted; what was typed or scanned on the page for scanning; a label's short text.
 TOKENS = re.compile(
-    r"(?i)((?:/|%2F)c(?:/|%2F))[A-Z0-9-]{12,60}"
+    r"(?i)((?:/|%2F)c(?:/|%2F))[A-Z0-9-]{12,}"
     r"|([?&;\s\"']code=)[^\s&\"']{12,}"
     r"|\b(?:[A-Z2-7]{4}-){4}[A-Z2-7]{4}\b"
 )

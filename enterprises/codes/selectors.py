@@ -95,7 +95,8 @@ def things_of(enterprise: Enterprise) -> dict[tuple[str, UUID], str]:
 
 def codes_within_reach() -> QuerySet[Code]:
     """Return the codes that the wall shows, with what a row says of them."""
-    return Code.objects.select_related("enterprise", "place", "equipment", "post").defer("sealed_token", "key_hash")
+    rows = Code.objects.select_related("enterprise", "enterprise__industry", "place", "equipment", "post")
+    return rows.defer("sealed_token", "key_hash")
 
 
 def get_code(pk: UUID) -> Code:
