@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -13,7 +13,7 @@ from checklists.choices import VersionStatus
 from checklists.content import CONTENT
 from checklists.models import Checklist, ChecklistItem, ChecklistVersion
 from checklists.rules import next_status
-from core.errors import NotVisible, RuleBroken
+from core.errors import Conflict, NotVisible, RuleBroken
 from core.ids import new_id
 from core.policy import require
 
@@ -21,6 +21,11 @@ from core.policy import require
 def no_such_version() -> NotVisible:
     """Return the error for a version that the actor cannot see."""
     return NotVisible(_("There is no such version, or it is outside your region."))
+
+
+def in_use() -> Conflict:
+    """Return the error for what others build on or refer to already."""
+    return Conflict(_("Something refers to this already, so it stays. Nothing was removed."))
 
 
 def locked_checklist(actor, checklist_id: UUID) -> Checklist:
@@ -164,5 +169,8 @@ def discard_version(*, actor, now: datetime, version_id: UUID) -> None:
     """Throw a draft away. What is published stays as it is."""
     version = draft_to_edit(actor, version_id)
     record(actor=actor, now=now, verb="discard_checklist_version", subject=version, data={"number": version.number})
-    version.items.all().delete()
-    version.delete()
+    try:
+        version.items.all().delete()
+        version.delete()
+    except ProtectedError as error:
+        raise in_use() from error

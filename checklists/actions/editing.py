@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from checklists.actions.drafting import copied, draft_to_edit, touch
+from checklists.actions.drafting import copied, draft_to_edit, in_use, touch
 from checklists.content import CONTENT, label_of, said
 from checklists.models import ChecklistItem, ChecklistVersion
 from checklists.rules import check_tightened, moved, reordered, section_at
@@ -116,7 +116,10 @@ def remove_item(*, actor, now: datetime, version_id: UUID, item_id: UUID) -> Non
     if item.base_item_id is not None:
         raise RuleBroken(_("This item comes from the base and is never dropped. You may tighten it."))
     record(actor=actor, now=now, verb="remove_checklist_item", subject=item, data={"text": item.text_zh})
-    item.delete()
+    try:
+        item.delete()
+    except ProtectedError as error:
+        raise in_use() from error
     touch(version)
 
 
@@ -132,9 +135,9 @@ def place(version: ChecklistVersion, items: Sequence[ChecklistItem]) -> None:
 def duplicate_item(*, actor, now: datetime, version_id: UUID, item_id: UUID) -> ChecklistItem:
     """Put a copy of an item right after it, as an own item."""
     version = draft_to_edit(actor, version_id)
-    _item_of(version, item_id)
+    item = _item_of(version, item_id)
     rows = list(version.items.order_by("position"))
-    index = next(index for index, row in enumerate(rows) if row.pk == item_id)
+    index = next(index for index, row in enumerate(rows) if row.pk == item.pk)
     copy = copied(rows[index], version, ASIDE * 2)
     copy.save(force_insert=True)
     rows.insert(index + 1, copy)
@@ -162,9 +165,9 @@ def _settle(version: ChecklistVersion, order: Sequence[UUID], mover: UUID | None
 def move_item(*, actor, now: datetime, version_id: UUID, item_id: UUID, step: int) -> ChecklistVersion:
     """Move an item up (negative) or down by some places; among another section's items it joins that section."""
     version = draft_to_edit(actor, version_id)
-    _item_of(version, item_id)
+    item = _item_of(version, item_id)
     order = list(version.items.order_by("position").values_list("pk", flat=True))
-    _settle(version, moved(order, item_id, step), item_id)
+    _settle(version, moved(order, item.pk, step), item.pk)
     touch(version)
     record(actor=actor, now=now, verb="order_checklist_items", subject=version, data={"item": str(item_id)})
     return version

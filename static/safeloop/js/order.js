@@ -47,10 +47,13 @@ if (list && form) {
   document.addEventListener("pointercancel", drop);
 }
 
-/* After a move by button the page comes back at the item: the focus goes back to the button that moved it. */
+/* After a move by button the page comes back at the item: once the browser has gone there, the focus is on the button. */
 const step = new URLSearchParams(location.search).get("moved");
-const row = step && location.hash ? document.getElementById(location.hash.slice(1)) : null;
-if (row) {
-  const button = row.querySelector(`button[name="step"][value="${step === "up" ? "up" : "down"}"]:not(:disabled)`) ?? row.querySelector("button:not(:disabled)");
+const refocus = () => {
+  const row = step && location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  const button = row?.querySelector(`button[name="step"][value="${step === "up" ? "up" : "down"}"]:not(:disabled)`) ?? row?.querySelector("button:not(:disabled)");
   button?.focus();
-}
+};
+const later = () => setTimeout(refocus, 50);
+if (document.readyState === "complete") later();
+else addEventListener("load", later);
