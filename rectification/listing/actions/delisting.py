@@ -112,8 +112,8 @@ def return_delisting(
     """Return the application with a reason: by the department, or, once it is accepted, by the body that lists."""
     with transaction.atomic():
         listing = lock_listing(listing_id, version=version)
-        expect(listing, ListingStatus.APPLIED, ListingStatus.ACCEPTED)
         require(policy.can_return_delisting(actor, listing))
+        expect(listing, ListingStatus.APPLIED, ListingStatus.ACCEPTED)
         reason = said(reason, "reason", _("Say what is missing, so that the enterprise knows what to do."))
         become(listing, ListingStatus.PUBLISHED)
         listing.accepted_at = listing.accepted_on = listing.accept_by = listing.delist_by = None
