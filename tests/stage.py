@@ -116,7 +116,7 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
         code = issue_codes(actor=actor, now=clock.now(), enterprise_id=cast.enterprise.pk)[0]
         code = Code.objects.get(pk=code.pk)
     stage.keys["code_of"] = {"pk": code.pk}
-    stage.keys["code"] = {"pk": cast.enterprise.pk, "code_id": code.pk}
+    stage.keys["code_row"] = {"pk": cast.enterprise.pk, "code_id": code.pk}
     stage.keys["code_end"] = {"pk": cast.enterprise.pk, "code_id": code.pk, "verb": "revoke"}
     stage.keys["label"] = {"token": unseal([code.sealed_token])[0]}
     alarm = planter.of(Alarm, owner)

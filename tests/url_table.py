@@ -154,7 +154,7 @@ DESK = [
     ),
     page("desk:search", query="?q=Gulin"),
     page("desk:scan"),
-    page("desk:label", "label", gate="public"),
+    page("desk:label", "label", gate="public", ok=(200, 302)),
     page("desk:code", "code_of", (*READERS, "worker")),
     act("desk:labels", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), ok=(422,)),
     page("desk:enterprise_hazards", "enterprise", READERS, ok=(200, 302)),
@@ -263,7 +263,7 @@ ENTERPRISES = [
     page("enterprises:detail", "enterprise", READERS),
     page("enterprises:codes", "enterprise", (*READERS, "worker")),
     act("enterprises:codes", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
-    page("enterprises:code", "code", (*READERS, "worker")),
+    page("enterprises:code", "code_row", (*READERS, "worker")),
     *both("enterprises:end_code", "code_end", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
     *both("enterprises:edit", "enterprise", ("county_clerk", *LEADERS), ("inspector", "worker", "viewer", "expert")),
     *[
@@ -930,7 +930,7 @@ PLAN = {
 }
 LIMITS = {"generals_needed": 3, "near_days": 3, "silent_days": 90, "appeal_days": 3, "reason": "As the province"}
 CODES = [
-    page("desk:label_alarm", "label", gate="public"),
+    page("desk:label_alarm", "label", gate="public", ok=(200, 302)),
     page("risks:colours", right=("provincial_head", *OFFICERS, "viewer", "anhui_clerk"), refused=("safety_head",)),
     page("risks:colour", "enterprise", (*READERS, "worker")),
     act("risks:colour", "enterprise", LEADERS, ("county_clerk", "worker", "viewer")),
@@ -988,7 +988,7 @@ CODES = [
     api("code-text", "GET", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
     api("code-replace", "POST", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), data=FILLED),
     api("code-revoke", "POST", "code_of", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert"), data=FILLED),
-    Row("scan-list", "POST", gate="public", data={"text": "nothing"}, ok=(404,)),
+    Row("scan-list", "POST", gate="public", data={"text": "nothing"}, ok=(404, 415)),
     api("label-sheet-list", "POST", right=("inspector", "safety_head"), data={"size": "3x8"}),
 ]
 
