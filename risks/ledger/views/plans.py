@@ -138,6 +138,7 @@ def retire_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The plan is retired. Risk points and their ledger are as they were."))
         return redirect("risks:points")
     context = {
+        "form": None,
         "title": _("Retire “%(name)s”?") % {"name": held.name},
         "text": _("It is no longer shown. The drawing stays evidence, the risk points stay in the ledger."),
         "action_label": _("Retire plan"),
