@@ -66,7 +66,7 @@ def test_a_worker_does_the_duties_of_the_day(browser, live_server, cast):
     page.get_by_role("link", name="Report a hazard").click()
     expect(page.get_by_role("heading", name="Record a hazard")).to_be_visible()
     page.goto("/duties/")
-    expect(page.get_by_text("Look, each month").first).to_be_visible()
+    expect(page.get_by_text("Look, each day").first).to_be_visible()
     found += faults_of(page, "ledger")
     context.close()
     answered()
