@@ -51,7 +51,7 @@ class Shaming:
             ("media", self._media),
             ("meeting", self._meeting),
         )
-        for name, play in scenes.items():
+        for name, play in scenes:
             if key("bulletin", name) not in played:
                 try:
                     with transaction.atomic():
