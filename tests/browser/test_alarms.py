@@ -44,7 +44,7 @@ def test_from_the_label_of_the_ice_machine_to_the_reason_why_it_is_over(cast, sc
     assert token not in worker.url
     begun = worker.evaluate("Date.now()")
     worker.get_by_role("link", name="Send an alarm").click()
-    worker.get_by_text("Tripped, sparking or smoking machine").click()
+    worker.get_by_role("radio", name="Tripped, sparking or smoking machine").check()
     worker.locator("input[type=file]").set_input_files(
         {"name": "spark.jpg", "mimeType": "image/jpeg", "buffer": jpeg(photo(5))}
     )
