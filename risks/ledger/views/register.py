@@ -156,7 +156,7 @@ def register(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("risks:points")
     messages.success(request, _("The ledger is registered as %(number)s.") % {"number": document.printed_number})
-    return redirect("documents:document", pk=document.pk)
+    return redirect("documents:document", id=document.pk)
 
 
 @require_safe
