@@ -10,7 +10,7 @@ from core import scope
 from hazards.models import Hazard
 from inspections.models import Visit
 from tests.browser.conftest import SHOTS
-from tests.browser.test_visit import cast, picture, ready, sent, sign_in
+from tests.browser.test_visit import answer, cast, picture, ready, sent, sign_in
 
 __all__ = ["cast"]
 
@@ -52,7 +52,7 @@ def phones(browser, live_server, cast):
 
 def draw(page: Page, section) -> None:
     """Draw a line in the field of a signature and keep it."""
-    canvas = section.locator("canvas")
+    canvas = section.locator("[data-signature-canvas]")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 40)
@@ -74,7 +74,7 @@ def test_found_fixed_and_verified_without_an_officer(phones, cast):
     page.get_by_role("link", name="Start a round").first.click()
     fine(page)
     shot(page, "new")
-    page.get_by_label("Place").select_option(label="Warehouse A")
+    page.locator("select[name=place]").select_option(label="Warehouse A")
     page.get_by_role("button", name="Begin the round").click()
     page.wait_for_url(re.compile(r"/visits/[0-9a-f-]{36}/"))
     ready(page)
@@ -83,12 +83,14 @@ def test_found_fixed_and_verified_without_an_officer(phones, cast):
     address = page.url.split("#")[0]
     page.goto(f"{address}#checklist")
     for number in (1, 2, 3):
-        page.locator("[data-item]").nth(number - 1).get_by_text("Conforms", exact=True).click()
+        answer(page, number, "Conforms")
     page.context.set_offline(True)
     page.get_by_role("link", name="On to the findings").click()
-    page.get_by_role("button", name="Photograph a finding").click()
-    page.locator("[data-step='finding'] input[type=file]").first.set_input_files(picture(1))
-    page.get_by_label("What is wrong").fill("The guard of the fan is loose")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Photograph a finding").click()
+    chosen.value.set_files([picture(1)])
+    expect(page.locator("[data-shots=before] li")).to_have_count(1)
+    page.get_by_label("What is wrong", exact=True).fill("The guard of the fan is loose")
     shot(page, "finding")
     page.get_by_role("button", name="Keep this finding").click()
     page.context.set_offline(False)
@@ -96,7 +98,7 @@ def test_found_fixed_and_verified_without_an_officer(phones, cast):
     page.get_by_role("link", name="On to the signatures").click()
     fine(page)
     draw(page, page.locator("[data-sign='checker']"))
-    expect(page.locator("[data-sign='checker'] .signed")).to_be_visible()
+    expect(page.locator("[data-sign=checker] [data-sign-state]")).to_contain_text("Signed by")
     shot(page, "sign")
     page.get_by_role("link", name="On to the finish").click()
     page.get_by_role("button", name="Finish the round").click()
