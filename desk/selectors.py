@@ -120,12 +120,14 @@ class OwnChecks:
 
 
 def own_checks(actor, today: date) -> OwnChecks:
-    """Return what the first screen of an enterprise says of its own rounds (at most four queries)."""
+    """Return what the first screen of an enterprise says of its own rounds (three queries)."""
     leads = actor.role in ENTERPRISE_LEADERS
-    inside = Hazard.objects.inside().select_related("enterprise").order_by("recorded_at", "id")
+    waiting = [Status.RECORDED, Status.SUBMITTED]
+    inside = Hazard.objects.inside().filter(status__in=waiting).order_by("recorded_at", "id")
+    found = list(inside[: 2 * ROUND_ROWS]) if leads else []
     return OwnChecks(
-        to_assign=list(inside.filter(status=Status.RECORDED)[:ROUND_ROWS]) if leads else [],
-        to_verify=list(inside.filter(status=Status.SUBMITTED)[:ROUND_ROWS]) if leads else [],
+        to_assign=[row for row in found if row.status == Status.RECORDED],
+        to_verify=[row for row in found if row.status == Status.SUBMITTED],
         rounds=rounds_of(actor.tenant_id, actor),
         owed=[_line(row, today) for row in owed_by(actor.tenant_id)] if leads else [],
     )
