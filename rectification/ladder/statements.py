@@ -2,8 +2,8 @@
 
 Nothing in it comes from outside but parameters. Recipients are found by post at the moment of saying: active members
 only, and only those within whose reach the case lies; where the handler has left the post, the clerks and heads of the
-authority are told instead, and where an enterprise has no safety head, its principal. Where none of the posts that a rung is for
-is filled, the authority in charge is told instead, and where that has nobody either, the one above it.
+authority are told instead, and where an enterprise has no safety head, its principal. Where none of the posts that a
+rung is for is filled, the authority in charge is told instead, and where that has nobody either, the one above it.
 """
 
 #: Whom a rung tells, as bits.
