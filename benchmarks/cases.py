@@ -73,6 +73,7 @@ def fill_cases(cursor, cases: int, *, due: str, found: str, attention: str = "NU
         "hazards_hazard",
         "open_case h",
         id=key(HAZARD, "h.n"),
+        led_by="'authority'",
         number="h.n + 1",
         enterprise_id=key(ENTERPRISE, "h.e"),
         authority_id=key(AUTHORITY, "h.p"),

@@ -229,6 +229,7 @@ def fill(cursor, hazards: int) -> None:
         "hazards_hazard",
         "case_row h",
         id=key(5, "h.n"),
+        led_by="'authority'",
         number="h.n + 1",
         enterprise_id=key(2, "h.e"),
         authority_id=key(1, "0"),

@@ -218,6 +218,8 @@ def snapshot(kind: str, *, problems: int = 1, refused: bool = False, photos: int
         return minutes(shared)
     if kind == "service_receipt":
         return receipt(shared)
+    if kind in REGISTERED:
+        return REGISTERED[kind](shared | {"officers": []}, items)
     return snapshots.ExtensionReplySnapshot(
         **shared,
         order_number="蔺应急责改〔2026〕12号",
@@ -390,6 +392,164 @@ def field_table(shared: dict) -> dict[str, Any]:
         key_fields=[row("K04", "烟花爆竹", ["应急管理部门"], ["公安机关", "市场监督管理部门"])],
         emerging_fields=[row("EM01", "民宿", [], ["公安机关"], own=False, gap="no_lead")],
     ).data()
+
+
+LISTED = snapshots.ListedHazard(
+    number="H-0000012",
+    unit="古蔺县红焰烟花爆竹批发有限公司",
+    description="B区仓库围墙倒塌，与相邻民房安全距离不足",
+    place="B区仓库",
+    criterion="FW-03",
+    basis="《烟花爆竹生产经营单位重大生产安全事故隐患判定标准》第三条",
+)
+
+
+def listing_notice(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of a notice of listed supervision with the five implementations filed."""
+    return snapshots.ListingNoticeSnapshot(
+        **(shared | {"photos": []}),
+        title="关于对古蔺县红焰烟花爆竹批发有限公司重大事故隐患挂牌督办的通知",
+        ground="该隐患整改需要停产，且三十日内不能完成。",
+        hazard=LISTED,
+        plan=snapshots.FiveFixed(
+            responsible="总经理李建国",
+            measures="重建围墙，迁出B区存货",
+            funds="360000.00",
+            funds_source="安全生产费用",
+            finish_on="2027-01-20",
+            interim="B区停止作业，专人值守",
+            contingency="发现险情立即撤离并报告",
+        ),
+        leader="副县长王强",
+        due_on="2027-01-29",
+        requirements=["每月25日前报送进展。", "整改期间不得恢复作业。"],
+        publish_days=5,
+        delist_days=5,
+    ).data()
+
+
+def delisting_notice(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of the notice that ends it."""
+    return snapshots.DelistingNoticeSnapshot(
+        **(shared | {"photos": []}),
+        title="关于解除对古蔺县红焰烟花爆竹批发有限公司重大事故隐患挂牌督办的通知",
+        notice_number="蔺应急挂督〔2026〕11号",
+        notice_on="2026-10-12",
+        hazard=LISTED,
+        assessor="四川安评技术有限公司",
+        accepted_on="2026-11-16",
+        accepted_by="古蔺县应急管理局",
+        members=["陈浩", "周敏"],
+        conclusion="围墙已重建，安全距离符合要求，验收合格。",
+        publish_days=5,
+    ).data()
+
+
+def duty_extract(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of an extract of the duty ledger."""
+    line = {
+        "no": "1",
+        "due_on": "2026-11-19",
+        "duty": "检查库区温湿度",
+        "basis": "岗位责任清单第3条",
+        "list": "库管员岗位责任清单 v2",
+        "post": "库管员",
+        "person": "赵敏",
+        "tenant": "古蔺县红焰烟花爆竹批发有限公司",
+        "standing": "按时完成",
+        "result": "符合",
+        "recorded_at": "2026-11-19 09:12",
+        "device_at": "2026-11-19 09:11",
+        "period": "2026-11-19",
+    }
+    figures = {"total": 2, "done": 1, "done_late": 0, "missed": 1, "not_applicable": 0, "waiting": 0, "share": "50%"}
+    return snapshots.DutyExtractSnapshot(
+        **(shared | {"photos": []}),
+        first="2026-11-13",
+        last="2026-11-19",
+        as_of="2026-11-20T09:00",
+        figures=figures | {"outage": 0},
+        lines=[line, line | {"no": "2", "standing": "未履行", "result": "", "recorded_at": "", "device_at": ""}],
+    ).data()
+
+
+def risk_ledger(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of a risk ledger with a point of each colour."""
+    levels = [
+        ("major", "red", "重大"),
+        ("larger", "orange", "较大"),
+        ("general", "yellow", "一般"),
+        ("low", "blue", "低"),
+    ]
+    measure = {"kind": "工程技术", "text": "安装防爆灯具", "owner": "设备部", "control": "公司级"}
+    return snapshots.RiskLedgerSnapshot(
+        **(shared | {"photos": []}),
+        as_of="2026-11-20T09:00",
+        drawn_up_by="周敏",
+        boundaries="LEC：≥320 红，≥160 橙，≥70 黄",
+        counts={level: 1 for level, _colour, _word in levels},
+        lines=[
+            snapshots.RiskLine(
+                no=f"R-{no}",
+                name="库区装卸",
+                place="B区仓库",
+                accidents="火灾、爆炸",
+                people="4",
+                rating="L3×E6×C40=720",
+                level=word,
+                colour=colour,
+                control="公司级",
+                measures=[measure],
+                reviewed_on="2026-10-01",
+                next_review_on="2027-01-01",
+            )
+            for no, (_level, colour, word) in enumerate(levels, 1)
+        ],
+    ).data()
+
+
+def self_check_record(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of a round that an enterprise did itself."""
+    return snapshots.SelfCheckRecordSnapshot(
+        **shared,
+        place="A区、B区仓库",
+        started_at="2026-11-20T08:05",
+        ended_at="2026-11-20T08:40",
+        basis="《中华人民共和国安全生产法》第四十一条",
+        checklists=[
+            {"title": "日常检查清单", "version": "2", "checked": 12, "failed": 2, "not_applicable": 0, "not_checked": 0}
+        ],
+        content="检查库区温湿度、堆垛和消防设施。",
+        problems=items,
+        checkers=[snapshots.UnitSign(name="赵敏", post="库管员", signature=signature(3), signed_at="2026-11-20T08:42")],
+    ).data()
+
+
+def self_check_statement(shared: dict[str, Any], items: list[snapshots.Problem]) -> dict[str, Any]:
+    """Return the data of a quarter's statement, signed by the head of the enterprise."""
+    row = {"label": "一般隐患", "found": 6, "closed": 5, "open": 1, "overdue": 0, "rate": "83.3%"}
+    return snapshots.SelfCheckStatementSnapshot(
+        **(shared | {"photos": []}),
+        period="2026年第三季度",
+        starts_on="2026-07-01",
+        ends_on="2026-09-30",
+        due_on="2026-10-15",
+        rounds=12,
+        items=144,
+        lines=[row, row | {"label": "重大隐患", "found": 1, "closed": 0, "rate": "0.0%"}],
+        majors=[{"number": "H-0000012", "what": LISTED.description, "place": LISTED.place, "due_on": "2027-01-29"}],
+    ).data()
+
+
+#: Kinds without officers that an authority issues or registers.
+REGISTERED = {
+    "listing_notice": listing_notice,
+    "delisting_notice": delisting_notice,
+    "duty_extract": duty_extract,
+    "risk_ledger": risk_ledger,
+    "self_check_record": self_check_record,
+    "self_check_statement": self_check_statement,
+}
 
 
 def issued(kind: str, *, language: str = "zh", **options: Any) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -17,7 +17,7 @@ SCRIPTS = [
 def pins(name: str) -> dict[str, str]:
     """Return package -> everything that stands after its name, hashes included."""
     entries = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text().split("\n", 2)[2])
-    return dict(entry.split("==", 1) for entry in entries if "==" in entry)
+    return dict(entry.rstrip().split("==", 1) for entry in entries if "==" in entry)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
