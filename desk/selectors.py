@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from accounts.policy import can_invite_principal
@@ -15,6 +15,7 @@ from enterprises.policy import VERBS as REGISTER_VERBS
 from enterprises.policy import can_propose_move
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Source, Status
 from hazards.models import Hazard, HazardPhoto
+from hazards.selectors import CountOf
 from inspections.choices import StatementStatus, VisitStatus
 from inspections.models import Statement, Visit
 from inspections.policy import can_see_statements
@@ -25,7 +26,7 @@ from rectification.choices import DueState
 from rectification.ladder.selectors import alarms
 from rectification.rules import DaysLeft, days_left
 from regions.models import Region
-from regions.selectors import calendar_for
+from regions.rules import WorkingCalendar
 
 WORK_ROWS = 12
 ROUND_ROWS = 5
@@ -47,13 +48,12 @@ class DueHazard:
         return self.left.state == DueState.OVERDUE
 
 
-def with_clock(hazards, *, today: date, region_code: str) -> list[DueHazard]:
-    """Return the hazards with the working days left by the calendar of the region."""
-    calendar = calendar_for(region_code)
+def with_clock(hazards, *, today: date, calendar: WorkingCalendar) -> list[DueHazard]:
+    """Return the hazards with the working days left by the calendar of their region."""
     return [DueHazard(hazard, days_left(today, hazard.due_on, calendar)) for hazard in hazards]
 
 
-def due_hazards(*, today: date, region_code: str, limit: int = WORK_ROWS) -> list[DueHazard]:
+def due_hazards(*, today: date, calendar: WorkingCalendar, limit: int = WORK_ROWS) -> list[DueHazard]:
     """Return the open hazards within reach that are due first, each with the key of the photo that shows the fault."""
     fault = HazardPhoto.objects.filter(hazard=OuterRef("pk"), purpose=PhotoPurpose.BEFORE)
     rows = (
@@ -62,7 +62,7 @@ def due_hazards(*, today: date, region_code: str, limit: int = WORK_ROWS) -> lis
         .annotate(picture=Subquery(fault.order_by("-episode", "added_at").values("photo_id")[:1]))
         .order_by("due_on", "id")[:limit]
     )
-    return with_clock(rows, today=today, region_code=region_code)
+    return with_clock(rows, today=today, calendar=calendar)
 
 
 def my_visits(membership_id) -> list[Visit]:
@@ -147,10 +147,14 @@ def ties_of(enterprise_id, actor) -> dict[str, bool]:
     return {"unled": unled, "may_move": bool(can_propose_move(actor, enterprise))}
 
 
-def capped_count(rows) -> tuple[int, bool]:
-    """Return how many rows there are, counting no further than a thousand, and whether there are more."""
-    count = rows.order_by()[: COUNTED_UP_TO + 1].count()
-    return min(count, COUNTED_UP_TO), count > COUNTED_UP_TO
+def capped_counts(region_code: str, **piles: QuerySet) -> dict[str, tuple[int, bool]]:
+    """Return of each pile how many rows it has, counted no further than a thousand, and whether there are more.
+
+    One statement, which hangs on the row of a region.
+    """
+    counts = {name: CountOf(rows.order_by().values("pk")[: COUNTED_UP_TO + 1]) for name, rows in piles.items()}
+    figures = Region.objects.filter(code=region_code).values(**counts).first() or dict.fromkeys(counts, 0)
+    return {name: (min(count, COUNTED_UP_TO), count > COUNTED_UP_TO) for name, count in figures.items()}
 
 
 @dataclass(frozen=True)

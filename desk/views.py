@@ -27,7 +27,7 @@ from notifications.policy import can_see_clock
 from notifications.selectors import JobState, clock_state
 from rectification.letters.selectors import to_do as letters_to_do
 from rectification.listing.selectors import to_do as listings_to_do
-from regions.selectors import calendar_warning
+from regions.selectors import calendar_for, calendar_warning
 
 BOARD_SECONDS = 60
 
@@ -38,21 +38,22 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if actor is None:
         return redirect("accounts:choose" if request.user.is_authenticated else "accounts:sign_in")
-    today = clock.today()
+    today, calendar = clock.today(), calendar_for(actor.region_code)
     context = {
         "today": today,
         "actor": actor,
-        "calendar_warning": calendar_warning(today),
+        "calendar_warning": calendar_warning(today, calendar.published_years),
         "letters": letters_to_do(actor, today),
         "duties": my_counts(actor, now=clock.now()),
         "listings": listings_to_do(actor, today),
     }
     if actor.tenant_kind == "enterprise":
-        due = selectors.due_hazards(today=today, region_code=actor.region_code)
+        due = selectors.due_hazards(today=today, calendar=calendar)
         context |= {
             "due": due,
-            "count": selectors.capped_count(Hazard.objects.filter(status__in=["served", "rectifying", "ordered"])),
-            "review": selectors.capped_count(Hazard.objects.to_verify()),
+            **selectors.capped_counts(
+                actor.region_code, count=Hazard.objects.with_enterprise(), review=Hazard.objects.to_verify()
+            ),
             "own": selectors.own_checks(actor, today),
             "late": sum(row.is_late for row in due),
         }
@@ -62,10 +63,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.role == Role.INSPECTOR:
         context |= {
             "visits": selectors.my_visits(actor.membership_id),
-            "columns": worklist(today=today, region_code=actor.region_code, rows_each=2, decisions=False).columns,
+            "columns": worklist(today=today, calendar=calendar, rows_each=2, decisions=False).columns,
         }
         return render(request, "desk/home_inspector.html", context)
-    waiting = worklist(today=today, region_code=actor.region_code)
+    waiting = worklist(today=today, calendar=calendar)
     context |= {"columns": waiting.columns, "extensions": waiting.extensions, "resumes": waiting.resumes}
     return render(request, "desk/home_clerk.html", context)
 
@@ -165,7 +166,7 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
         .select_related("enterprise")
         .order_by("due_on", "id")[: selectors.WORK_ROWS]
     )
-    rows = selectors.with_clock(hazards, today=clock.today(), region_code=request.actor.region_code)
+    rows = selectors.with_clock(hazards, today=clock.today(), calendar=calendar_for(request.actor.region_code))
     context = {
         "rows": rows,
         "visits": selectors.visits_of(pk, request.actor),

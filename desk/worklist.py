@@ -16,6 +16,7 @@ from hazards.models import Hazard
 from hazards.selectors import CountOf
 from rectification.choices import ExtensionStatus, StopWorkStatus
 from rectification.models import Extension, StopWork
+from regions.rules import WorkingCalendar
 
 #: key -> (label, filter of the list, the day by which the oldest is told)
 COLUMNS = {
@@ -57,7 +58,7 @@ class _Keys:
     count: int = 0
 
 
-def worklist(*, today: date, region_code: str, rows_each: int = 3, decisions: bool = True) -> Worklist:
+def worklist(*, today: date, calendar: WorkingCalendar, rows_each: int = 3, decisions: bool = True) -> Worklist:
     """Return the columns, and with `decisions` the requests for more time and for work to resume.
 
     Two statements; one more for each kind of request that waits.
@@ -65,7 +66,7 @@ def worklist(*, today: date, region_code: str, rows_each: int = 3, decisions: bo
     piles = _piles(today, rows_each)
     shown = [key for name in COLUMNS for key in piles[name].keys]
     hazards = Hazard.objects.select_related("enterprise").in_bulk(shown)
-    clocked = {row.hazard.pk: row for row in with_clock(hazards.values(), today=today, region_code=region_code)}
+    clocked = {row.hazard.pk: row for row in with_clock(hazards.values(), today=today, calendar=calendar)}
     return Worklist(
         columns=[_column(name, piles[name], clocked) for name in COLUMNS],
         extensions=_asked(Extension, piles["extensions"].keys if decisions else ()),

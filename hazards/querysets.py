@@ -33,6 +33,10 @@ class HazardQuerySet(models.QuerySet):
         """Found by the enterprise itself, whoever leads them now."""
         return self.filter(source=Source.SELF_CHECK)
 
+    def with_enterprise(self) -> "HazardQuerySet":
+        """Ordered, and the enterprise has not handed in its evidence."""
+        return self.filter(status__in=WITH_ENTERPRISE)
+
     def overdue(self, today: date) -> "HazardQuerySet":
         """The enterprise has not handed in its evidence and the deadline of an order has passed."""
         return self.supervised().filter(status__in=WITH_ENTERPRISE, due_on__lt=today)

@@ -107,9 +107,12 @@ def _both_names(day: CalendarDay) -> str:
     return " ".join(name for name in (day.name_zh, day.name_en) if name)
 
 
-def calendar_warning(today: date) -> str:
-    """Return one plain sentence where deadlines rest on a calendar that is not published yet, else an empty one."""
-    last = max(CalendarYear.objects.values_list("year", flat=True), default=None)
+def calendar_warning(today: date, years: Iterable[int] | None = None) -> str:
+    """Return one plain sentence where deadlines rest on a calendar that is not published yet, else an empty one.
+
+    `years` are the published ones where the caller knows them from a calendar.
+    """
+    last = max(CalendarYear.objects.values_list("year", flat=True) if years is None else years, default=None)
     if last is None:
         return _("No working calendar is loaded. Deadlines count Monday to Friday and are provisional.")
     if today.year > last:

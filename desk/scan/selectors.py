@@ -19,7 +19,7 @@ from hazards.models import Hazard
 from hazards.querysets import OPEN
 from inspections.choices import VisitStatus
 from inspections.models import Visit
-from regions.selectors import path_of
+from regions.selectors import calendar_for, path_of
 from risks.colours.rules import colour_of_point
 from risks.ledger.choices import MeasureStatus, PointStatus
 from risks.ledger.levels import BoundaryTable, with_levels
@@ -86,7 +86,7 @@ def shown_to(actor, pk: UUID, *, today: date) -> Shown:
     rows = list(found[: 2 * ROWS])
     open_rows = [hazard for hazard in rows if hazard.status != Status.CLOSED]
     if open_rows:
-        shown.open_hazards = with_clock(open_rows, today=today, region_code=enterprise.region_code)
+        shown.open_hazards = with_clock(open_rows, today=today, calendar=calendar_for(enterprise.region_code))
     shown.last_hazards = [hazard for hazard in rows if hazard.status == Status.CLOSED][:ROWS]
     shown.colour = Colour.objects.filter(enterprise=enterprise.pk, until=None).first()
     if code.kind in (CodeKind.PLACE, CodeKind.EQUIPMENT):

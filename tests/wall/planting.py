@@ -50,7 +50,7 @@ def tenant_fields(planter: "Planter", owner: Owner) -> dict[str, Any]:
 
 def published_listing(planter: "Planter", owner: Owner) -> Listing:
     """A listing that went the way to its publication: without it the database admits no public row."""
-    row = planter.plant(Listing, owner)
+    row = planter.of(Listing, owner)
     rows = Listing.objects.filter(pk=row.pk)
     rows.update(
         status="listed",
@@ -269,7 +269,7 @@ def can_own(model: type[models.Model], owner: Owner) -> bool:
         return model.wall == Wall.INHERITED or model._meta.label == "regions.CalendarDay"
     if owner.enterprise is None:
         return model._meta.label != "enterprises.Enterprise" and not needs_enterprise(model)
-    return "enterprise_id" in columns
+    return "enterprise_id" in columns or needs_enterprise(model)
 
 
 def plant_everything(cast: Cast, *, personal: bool = True) -> Planter:

@@ -306,7 +306,9 @@ def test_every_list_of_the_api_shows_only_rows_within_reach(world, name):
                     wrong.append(f"{address}: {answer.status_code}")
                 break
             data = answer.json()
+            # Some answer with plain rows, or with the one set of rules that holds.
             data = {"results": data} if isinstance(data, list) else data
+            data = data if "results" in data else {"results": [data]}
             # What is built in (the last word on deadlines) has no row and no key.
             keys = {model._meta.pk.to_python(row["id"]) for row in data["results"] if row.get("id")}
             if keys - world.readable(model, name):
