@@ -1,7 +1,6 @@
 """Reads of documents: behind the wall, and the one question that anybody may ask, whether a document is genuine."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,12 +125,6 @@ def services_of(document: Document) -> list[Service]:
     """Return the attempts to hand a document over, oldest first, each with its proof."""
     rows = Service.objects.filter(document=document.pk).select_related("receipt", "consent")
     return list(rows.defer("receipt__snapshot").order_by("served_at", "recorded_at")[:MOST_SERVICES])
-
-
-def receipts_of(documents: Iterable[uuid.UUID]) -> list[Document]:
-    """Return the proofs of service that were drawn up of these documents."""
-    rows = Document.objects.filter(receipt_of__document__in=list(documents)).defer("snapshot")
-    return list(rows.order_by("issued_at")[:MOST_SERVICES])
 
 
 def certificate_of(authority_id: uuid.UUID) -> SigningCertificate | None:

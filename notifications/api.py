@@ -245,7 +245,7 @@ class JobViewSet(viewsets.ViewSet):
         return Response(JobSerializer(selectors.clock_state(now=clock.now()), many=True).data)
 
 
-class ReceiptSerializer(serializers.Serializer):
+class ArrivalSerializer(serializers.Serializer):
     """What became of a message after the platform had handed it over."""
 
     reference = serializers.UUIDField(help_text="The reference that was sent with the message")
@@ -292,10 +292,10 @@ class ReceiptViewSet(viewsets.ViewSet):
     authentication_classes = [GatewayToken]
     permission_classes = [AllowAny]
 
-    @extend_schema(request=ReceiptSerializer, responses=StateSerializer)
+    @extend_schema(request=ArrivalSerializer, responses=StateSerializer)
     def create(self, request: Request) -> Response:
         """Record a report. Repeating it does no harm; a refusal lets the recipient's next channel take over."""
-        told = ReceiptSerializer(data=request.data)
+        told = ArrivalSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         said = told.validated_data
         row = actions.record_receipt(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import day_of
 from core.templatetags.safeloop import day_with_weekday
+from documents.models import Document
 from evidence.models import Attachment, Photo
 from evidence.selectors import find_reuse
 from hazards.choices import EventVerb, PhotoPurpose
@@ -151,6 +152,7 @@ class Case:
     files: list[Attachment] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    proofs: list[Document] = field(default_factory=list)
     watches: list[dict[str, Any]] = field(default_factory=list)
     ladders: list[dict[str, Any]] = field(default_factory=list)
 
@@ -223,6 +225,10 @@ _HANDED_IN = (
     "id IN (SELECT attachment_id FROM rectification_submission_attachments link "
     "JOIN rectification_submission handed ON handed.id = link.submission_id WHERE handed.hazard_id = %(hazard)s)"
 )
+_PROVED = (
+    "id IN (SELECT service.receipt_id FROM documents_service service "
+    "JOIN hazards_event told ON told.document_id = service.document_id WHERE told.hazard_id = %(hazard)s)"
+)
 _WRITTEN = "id IN (SELECT letter_id FROM rectification_letter_hazards WHERE hazard_id = %(hazard)s)"
 _FAMILIES: dict[str, tuple[type[Model], str, str]] = {
     "orders": (Order, _OF_HAZARD, "issued_at"),
@@ -241,6 +247,7 @@ _FAMILIES: dict[str, tuple[type[Model], str, str]] = {
     "files": (Attachment, _HANDED_IN, "received_at"),
     "letters": (Letter, _WRITTEN, "drafted_at"),
     "listings": (Listing, _OF_HAZARD, "proposed_at"),
+    "proofs": (Document, _PROVED, "issued_at"),
 }
 # Written once: composing ten subqueries anew costs Django more than PostgreSQL needs to answer them. Nothing in it
 # comes from outside but the hazard's key, which travels as a parameter.

@@ -95,7 +95,7 @@ class CallMeetingSerializer(serializers.Serializer):
     held_at = serializers.DateTimeField()
     place = serializers.CharField(max_length=120)
     chair = serializers.CharField(max_length=80)
-    leaders = LeaderSerializer(many=True, required=False)
+    leaders = serializers.ListField(child=LeaderSerializer(), required=False, max_length=rules.MOST_LEADERS)
     bulletin = serializers.UUIDField(required=False, allow_null=True)
     language = serializers.ChoiceField(Language.choices, default=Language.CHINESE)
     hazards = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=rules.MOST_CASES)
@@ -115,13 +115,13 @@ class StatementOfSpeakerSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=60, required=False)
     post = serializers.CharField(max_length=80, required=False, allow_blank=True)
     text = serializers.CharField(max_length=rules.LONGEST_SPEECH, required=False, allow_blank=True)
-    commitments = PromiseSerializer(many=True, required=False)
+    commitments = serializers.ListField(child=PromiseSerializer(), required=False, max_length=rules.MOST_CASES)
 
 
 class RecordMeetingSerializer(VersionSerializer):
     """The whole of what was said."""
 
-    statements = StatementOfSpeakerSerializer(many=True)
+    statements = serializers.ListField(child=StatementOfSpeakerSerializer(), max_length=rules.MOST_CASES)
     conclusion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     present = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     absent = serializers.CharField(required=False, allow_blank=True, max_length=2000)

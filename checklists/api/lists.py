@@ -16,6 +16,7 @@ from checklists.api.serializers import (
     BindingSerializer,
     BindSerializer,
     ChecklistSerializer,
+    ChecklistSheetSerializer,
     DifferenceSerializer,
     EndSerializer,
     FullVersionSerializer,
@@ -27,7 +28,6 @@ from checklists.api.serializers import (
     ReasonSerializer,
     RowReportSerializer,
     SaveItemSerializer,
-    SheetSerializer,
     VersionSerializer,
 )
 from checklists.differences import changed_fields
@@ -244,12 +244,12 @@ class VersionViewSet(viewsets.GenericViewSet, mixins.RetrieveModelMixin):
         name = f"checklist-{shown.checklist.code}-v{shown.number}"
         return excel_response(name, [column.heading for column in COLUMNS], selectors.sheet_rows(shown))
 
-    @extend_schema(request={"multipart/form-data": SheetSerializer}, responses=RowReportSerializer(many=True))
+    @extend_schema(request={"multipart/form-data": ChecklistSheetSerializer}, responses=RowReportSerializer(many=True))
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[MultiPartParser], pagination_class=None)
     def import_sheet(self, request: Request, pk: uuid.UUID) -> Response:
         """Take a sheet over into a draft; every row is told what became of it."""
         require(policy.can_edit_version(request._request.actor, selectors.version_to_read(pk)))
-        data = _given(SheetSerializer, request)
+        data = _given(ChecklistSheetSerializer, request)
         rows = list(from_excel(data["file"]))
         report = actions.import_items(actor=request._request.actor, now=clock.now(), version_id=pk, rows=rows)
         return Response(RowReportSerializer(report, many=True).data)

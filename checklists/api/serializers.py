@@ -163,7 +163,7 @@ class EndSerializer(serializers.Serializer):
     ends_on = serializers.DateField()
 
 
-class SheetSerializer(serializers.Serializer):
+class ChecklistSheetSerializer(serializers.Serializer):
     """An Excel sheet, as the export writes it."""
 
     file = serializers.FileField()

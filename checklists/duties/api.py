@@ -143,7 +143,7 @@ class ManSerializer(serializers.Serializer):
     )
 
 
-class ClockSerializer(serializers.ModelSerializer):
+class DutyClockSerializer(serializers.ModelSerializer):
     """How a post is manned, and up to when its duties are drawn up."""
 
     class Meta:
@@ -220,14 +220,14 @@ class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         made = actions.raise_occasion(actor=request._request.actor, now=clock.now(), **data.validated_data)
         return Response(DrawnSerializer({"drawn": made}).data)
 
-    @extend_schema(request=ManSerializer, responses=ClockSerializer)
+    @extend_schema(request=ManSerializer, responses=DutyClockSerializer)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def man(self, request: Request) -> Response:
         """Set on which days and in which shifts a post is manned."""
         data = ManSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         made = actions.man_post(actor=request._request.actor, now=clock.now(), **data.validated_data)
-        return Response(ClockSerializer(made).data)
+        return Response(DutyClockSerializer(made).data)
 
 
 class HoldingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

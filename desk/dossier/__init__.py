@@ -11,7 +11,6 @@ from core import clock
 from core.policy import require
 from desk.dossier.buttons import buttons_of
 from desk.dossier.story import paper_of, story_of
-from documents.selectors import receipts_of
 from hazards import policy as hazards_policy
 from hazards.choices import OPEN_STATUSES, Grade, Lead, PhotoPurpose, Status
 from hazards.models import Event, Hazard
@@ -68,7 +67,6 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
     )
     links = links_of(hazard)
     documents = {event.document_id: event.document for event in events if event.document_id}
-    proofs = receipts_of(documents)
     calendar = calendar_for(hazard.region_code)
     buttons = buttons_of(actor, hazard, case, events, today)
     context = {
@@ -78,7 +76,9 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "pairs": pairs_of(links, turn=None),
         "scenes": [picture(link) for link in links if link.purpose == PhotoPurpose.SCENE],
         "files": case.files,
-        "documents": [paper_of(row) for row in sorted([*documents.values(), *proofs], key=lambda row: row.issued_at)],
+        "documents": [
+            paper_of(row) for row in sorted([*documents.values(), *case.proofs], key=lambda row: row.issued_at)
+        ],
         "buttons": [button for button in buttons if button.primary],
         "more": [button for button in buttons if not button.primary and not button.reason],
         "refusals": sorted({button.reason for button in buttons if button.reason}),

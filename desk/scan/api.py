@@ -72,7 +72,7 @@ class ScanViewSet(viewsets.GenericViewSet):
         )
 
 
-class SheetSerializer(serializers.Serializer):
+class LabelSheetSerializer(serializers.Serializer):
     """Which labels of which enterprise are printed, and how large."""
 
     enterprise = serializers.UUIDField()
@@ -84,12 +84,12 @@ class SheetViewSet(viewsets.GenericViewSet):
     """Sheets of labels."""
 
     queryset = Code.objects.none()
-    serializer_class = SheetSerializer
+    serializer_class = LabelSheetSerializer
 
-    @extend_schema(request=SheetSerializer, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(request=LabelSheetSerializer, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def create(self, request: Request):
         """Print labels on sheets of A4."""
-        data = SheetSerializer(data=request.data)
+        data = LabelSheetSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data
         codes: list[uuid.UUID] = given["codes"]

@@ -53,7 +53,7 @@ class IssueCodesSerializer(serializers.Serializer):
     """For which enterprise codes are issued, and for which of its things: all that have none, unless some are named."""
 
     enterprise = serializers.UUIDField()
-    things = ThingSerializer(many=True, required=False, max_length=1000)
+    things = serializers.ListField(child=ThingSerializer(), required=False, max_length=1000)
 
 
 class EndCodeSerializer(serializers.Serializer):

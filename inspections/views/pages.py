@@ -352,6 +352,8 @@ def confirm_grade(request: HttpRequest, id: uuid.UUID, finding: uuid.UUID) -> Ht
 @acting
 def start(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Start a planned visit without scripts."""
+    # To start is also to create, with a key that the device made; here there is something to start, or nothing.
+    visit_of(id, request.actor)
     actions.start_visit(actor=request.actor, now=clock.now(), visit_id=id)
     return redirect("inspections:visit", id)
 

@@ -101,6 +101,7 @@ def test_what_is_not_there_is_told_in_the_apis_own_words(cast):
 @pytest.mark.django_db
 def test_options_answer_for_every_address(cast, schema):
     api = api_as(cast.inspector)
-    for path in schema["paths"]:
+    # Gateways report with a token of their own.
+    for path in set(schema["paths"]) - {"/api/v1/delivery-receipts/"}:
         address = path.replace("{id}", "01a20411-cb26-77b3-bb23-235584982717").replace("{code}", "51")
         assert api.options(address).status_code in (200, 404), address
