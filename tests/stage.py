@@ -344,7 +344,7 @@ def _bulletins(stage: Stage) -> None:
     minuted = held(cast, called(cast, [case]))
     with scope.everything(because="the tests set their stage"):
         promise, part = minuted.commitments.get(), meeting.speakers.get(enterprise__isnull=False)
-    stage.put(media=media, meeting=meeting, minuted=minuted, meeting_part=part, promise=promise)
+    stage.put(media=media, meeting=meeting, minuted=minuted, meeting_part=part, commitment=promise)
     stage.keys["media_case"] = {"pk": media.pk, "number": 1}
     stage.keys["promise"] = {"pk": minuted.pk, "commitment": promise.pk}
     digest = next(iter(pictures(publication.content)))

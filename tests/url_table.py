@@ -914,7 +914,7 @@ BULLETINS = [
     api("meeting-detail", "GET", "meeting", ("city_clerk", *OFFICERS, "viewer", *LEADERS), ("worker",)),
     api("meeting-cancel", "POST", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
     api("meeting-minutes", "POST", "meeting", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN),
-    api("meeting-settle", "POST", "minuted", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN | {"commitment": "{promise}"}),
+    api("meeting-settle", "POST", "minuted", DRAFTERS, NOT_DRAFTERS, data=ON_BULLETIN | {"commitment": "{commitment}"}),
     api("bulletin-schedule-list", "GET", right=("county_head",), refused=("county_clerk", "safety_head")),
     api("bulletin-schedule-list", "POST", right=("county_head",), refused=("county_clerk",), data=ON_BULLETIN),
 ]  # fmt: skip

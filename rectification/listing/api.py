@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -300,7 +301,9 @@ class ListingPeriodsViewSet(viewsets.GenericViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses={200: PeriodsSerializer}, operation_id="listing_periods_retrieve")
+    @extend_schema(
+        responses={200: forced_singular_serializer(PeriodsSerializer)}, operation_id="listing_periods_retrieve"
+    )
     def list(self, request: Request) -> Response:
         """Read what holds."""
         require(policy.can_see_listing_policy(request._request.actor))
