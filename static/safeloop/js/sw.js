@@ -39,7 +39,14 @@ async function install() {
 async function keepFilesOf(page) {
   const files = await caches.open(FILES);
   const addresses = new Set([...page.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((found) => found[1]));
-  await Promise.all([...addresses].map(async (address) => (await files.match(address)) || files.add(address).catch(() => {})));
+  await Promise.all([...addresses].map(async (address) => (await files.match(address)) || add(files, address)));
+}
+
+/* A page without one of its scripts is dead offline, so a fetch that was cut off is tried again. */
+async function add(store, address) {
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (await store.add(address).then(() => true, () => false)) return;
+  }
 }
 
 self.addEventListener("activate", (event) => {
@@ -82,7 +89,7 @@ async function keep(next, page, files) {
   const store = await caches.open(FILES);
   await Promise.all(files.filter((file) => new URL(file, self.location).pathname.startsWith("/static/")).map(async (file) => {
     const plain = file.split("#")[0];
-    if (!(await store.match(plain))) await store.add(plain).catch(() => {});
+    if (!(await store.match(plain))) await add(store, plain);
   }));
   if (!page) return;
   const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
