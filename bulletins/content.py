@@ -10,6 +10,7 @@ from accounts.models import Authority, Membership
 from bulletins import rules
 from bulletins.models import Bulletin, Exposure
 from core import scope
+from core.text import lines
 from documents.snapshots import BulletinSnapshot, Issuer
 from evidence.models import Photo
 from evidence.selectors import thumbnail_address
@@ -195,10 +196,10 @@ def content_of(bulletin: Bulletin, statements: Mapping[str, Mapping[str, str]]) 
             for item in items
             if item["was"] in typical
         ],
-        "good_zh": rules.lines(bulletin.good_zh),
-        "good_en": rules.lines(bulletin.good_en),
-        "requirements_zh": rules.lines(bulletin.requirements_zh),
-        "requirements_en": rules.lines(bulletin.requirements_en),
+        "good_zh": lines(bulletin.good_zh),
+        "good_en": lines(bulletin.good_en),
+        "requirements_zh": lines(bulletin.requirements_zh),
+        "requirements_en": lines(bulletin.requirements_en),
         "entries": [{name: item[name] for name in (*shown, "due_on", "days")} for item in items],
         "statements": said,
     }

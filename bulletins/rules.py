@@ -167,11 +167,6 @@ def anonymise(text: str, names: Iterable[str]) -> str:
     return text
 
 
-def lines(text: str) -> list[str]:
-    """Return the paragraphs of a text field."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def pick_typical(items: Iterable[Mapping[str, Any]], most: int = TYPICAL) -> list[int]:
     """Return the numbers of the gravest cases: major first, then the longest past their deadline, one for each unit."""
     ranked = sorted(items, key=lambda item: (item["grade"] != "major", -item["days"], item["no"]))

@@ -1,4 +1,4 @@
-"""Which texts PostgreSQL can keep."""
+"""Which texts PostgreSQL can keep, and the lines of those that people type."""
 
 
 def storable(text: str) -> bool:
@@ -8,3 +8,8 @@ def storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text field that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -36,6 +36,10 @@ class Language(TextChoices):
     ENGLISH = "en", _("English")
 
 
+DJANGO_LANGUAGE = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
+"""The language in which words on paper are translated, by the language of the document."""
+
+
 class Status(TextChoices):
     """The life of a document."""
 

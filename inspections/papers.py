@@ -11,6 +11,7 @@ from django.utils.translation import override
 from checklists.choices import AnswerCode
 from core import clock
 from documents import snapshots
+from documents.choices import DJANGO_LANGUAGE
 from evidence.selectors import thumbnail_address
 from inspections import content, rules
 from inspections.choices import Disposition, PhotoPurpose, Signatory
@@ -18,7 +19,6 @@ from inspections.deadlines import due_of
 from inspections.models import Finding, Signature
 from inspections.selectors.facts import Loaded
 
-DJANGO_LANGUAGE = {"zh": "zh-hans", "en": "en"}
 #: A document shows at most this many pictures; the others stay in the visit.
 MOST_PHOTOS = 40
 #: So many characters of a checklist item stand under its photo.
@@ -85,11 +85,8 @@ class Papers:
         visit = self.loaded.visit
         authority, unit = visit.authority, visit.enterprise
         return {
-            "issuer": snapshots.Issuer(
-                name=authority.name_zh,
-                name_en=authority.name_en,
-                region_name=authority.region.name_zh,
-                region_name_en=authority.region.name_en,
+            "issuer": snapshots.Issuer.of(
+                authority,
                 reconsideration_body=authority.reconsideration_body,
                 court=authority.court,
                 address=authority.address,

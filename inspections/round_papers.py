@@ -5,9 +5,10 @@ from django.utils.translation import override
 from accounts.models import Authority
 from core import clock
 from documents import snapshots
+from documents.choices import DJANGO_LANGUAGE
 from inspections import content
 from inspections.choices import Signatory
-from inspections.papers import DJANGO_LANGUAGE, MOST_PHOTOS, Papers, minute
+from inspections.papers import MOST_PHOTOS, Papers, minute
 
 
 class RoundPapers(Papers):
@@ -21,12 +22,7 @@ class RoundPapers(Papers):
             photos = self._photos(self.loaded.findings)
             photos += self._answer_photos({photo.sha256 for photo in photos}, MOST_PHOTOS - len(photos))
         return snapshots.SelfCheckRecordSnapshot(
-            issuer=snapshots.Issuer(
-                name=issuer.name_zh,
-                name_en=issuer.name_en,
-                region_name=issuer.region.name_zh,
-                region_name_en=issuer.region.name_en,
-            ),
+            issuer=snapshots.Issuer.of(issuer),
             unit=snapshots.Unit(
                 name=unit.name, credit_code=unit.credit_code, address=unit.address, head=unit.principal_name
             ),

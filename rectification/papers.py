@@ -12,7 +12,7 @@ from core.clock import day_of
 from core.errors import RuleBroken
 from documents import snapshots
 from documents.actions import issue_document
-from documents.choices import Kind
+from documents.choices import DJANGO_LANGUAGE, Kind
 from documents.models import Document
 from documents.snapshots import officers_needed
 from evidence.selectors import thumbnail_address
@@ -20,7 +20,6 @@ from hazards.choices import PhotoPurpose
 from hazards.models import Hazard, HazardPhoto
 from rectification.models import Extension, Order, StopWork, Verification
 
-DJANGO_LANGUAGE = {"zh": "zh-hans", "en": "en"}
 #: A document shows at most this many pictures; the rest stay in the dossier.
 MOST_PHOTOS = 24
 
@@ -48,11 +47,8 @@ def acting_authority(actor) -> Authority:
 
 
 def _issuer(authority: Authority, actor) -> snapshots.Issuer:
-    return snapshots.Issuer(
-        name=authority.name_zh,
-        name_en=authority.name_en,
-        region_name=authority.region.name_zh,
-        region_name_en=authority.region.name_en,
+    return snapshots.Issuer.of(
+        authority,
         reconsideration_body=authority.reconsideration_body,
         court=authority.court,
         address=authority.address,

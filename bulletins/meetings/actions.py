@@ -25,12 +25,10 @@ from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
 from core.roles import ENTERPRISE_LEADERS, Role
 from documents.actions import issue_document
-from documents.choices import Kind, Language
+from documents.choices import DJANGO_LANGUAGE, Kind, Language
 from hazards.models import Hazard
 from notifications.actions import notify
 from regions.selectors import calendar_for
-
-TONGUES = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
 
 
 def call_meeting(
@@ -112,7 +110,7 @@ def _speakers(meeting: Meeting, hazards: list[Hazard], leaders: Sequence[Mapping
     regulators = {hazard.authority_id: hazard for hazard in hazards}
     rows = []
     # Words on paper stand in the language of the document.
-    with translation.override(TONGUES[meeting.language]):
+    with translation.override(DJANGO_LANGUAGE[meeting.language]):
         for hazard in enterprises.values():
             firm = hazard.enterprise
             rows.append(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bulletins.forms import DAY
 from bulletins.media.forms import CasesField
-from bulletins.meetings.rules import LONGEST_SPEECH, lines
+from bulletins.meetings.rules import LONGEST_SPEECH
 from bulletins.models import Speaker
+from core.text import lines
 from documents.choices import Language
 from hazards.pages import words
 from rectification.letters.forms import MomentInput, measures_of

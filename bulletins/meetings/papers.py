@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from bulletins.meetings.rules import lines
 from bulletins.models import Commitment, Meeting, MeetingCase, Speaker
 from core.clock import day_of
+from core.text import lines
 from documents import snapshots
 
 

@@ -13,8 +13,3 @@ def commitment_state(due_on: date, done_on: date | None, *, today: date) -> str:
     if done_on is not None:
         return "kept" if done_on <= due_on else "kept_late"
     return "late" if due_on < today else "open"
-
-
-def lines(text: str) -> list[str]:
-    """Return the paragraphs of a text field."""
-    return [line.strip() for line in text.splitlines() if line.strip()]

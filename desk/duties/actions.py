@@ -22,7 +22,7 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.policy import require
 from documents.actions import issue_document
-from documents.choices import Kind
+from documents.choices import DJANGO_LANGUAGE, Kind
 from documents.models import Document
 from documents.snapshots import DutyExtractSnapshot, Issuer, Unit
 from enterprises.models import Enterprise
@@ -81,15 +81,9 @@ def issue_extract(
     enterprises = {row.enterprise_id: row.enterprise for row in found if row.enterprise_id}
     one = next(iter(enterprises.values())) if len(enterprises) == 1 else None
     language = language or ("zh" if (get_language() or "").startswith("zh") else "en")
-    with override("zh-hans" if language == "zh" else "en"):
+    with override(DJANGO_LANGUAGE[language]):
         snapshot = DutyExtractSnapshot(
-            issuer=Issuer(
-                name=issuer.name_zh,
-                name_en=issuer.name_en,
-                region_name=issuer.region.name_zh,
-                region_name_en=issuer.region.name_en,
-                phone=issuer.phone,
-            ),
+            issuer=Issuer.of(issuer, phone=issuer.phone),
             unit=Unit(name=one.name if one else issuer.region.name),
             officers=[],
             signed_on=day_of(now).isoformat(),

@@ -53,12 +53,7 @@ def snapshot_of(table: FieldTable, issuer: Authority, *, now: datetime, language
     region = content[f"region_{word}"]
     title = "行业领域安全监管责任清单" if word == "zh" else "Who Supervises Safety in Which Field"
     return snapshots.FieldTableSnapshot(
-        issuer=snapshots.Issuer(
-            name=issuer.name_zh,
-            name_en=issuer.name_en,
-            region_name=issuer.region.name_zh,
-            region_name_en=issuer.region.name_en,
-        ),
+        issuer=snapshots.Issuer.of(issuer),
         signed_on=clock.day_of(now).isoformat(),
         title=f"{region}{title}" if word == "zh" else f"{title}: {region}",
         region=region,

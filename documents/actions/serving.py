@@ -223,14 +223,7 @@ def _receipt(service: Service, issuer: Authority, now: datetime) -> snapshots.Se
     in_hand = service.method == Method.IN_PERSON and service.outcome == Outcome.DELIVERED
     left = service.method == Method.LEFT_IN_PLACE
     return snapshots.ServiceReceiptSnapshot(
-        issuer=snapshots.Issuer(
-            name=issuer.name_zh,
-            name_en=issuer.name_en,
-            region_name=issuer.region.name_zh,
-            region_name_en=issuer.region.name_en,
-            address=issuer.address,
-            phone=issuer.phone,
-        ),
+        issuer=snapshots.Issuer.of(issuer, address=issuer.address, phone=issuer.phone),
         unit=snapshots.Unit(**given["unit"]),
         officers=[],
         signed_on=clock.day_of(now).isoformat(),

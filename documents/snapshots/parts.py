@@ -20,6 +20,18 @@ class Issuer:
     phone: str = ""
     contact: str = ""
 
+    @classmethod
+    def of(cls, authority: Any, **more: str) -> "Issuer":
+        """Return an authority with its region as papers name them; `more` is what a kind of paper prints besides."""
+        region = authority.region
+        return cls(
+            name=authority.name_zh,
+            name_en=authority.name_en,
+            region_name=region.name_zh,
+            region_name_en=region.name_en,
+            **more,
+        )
+
 
 @dataclass(frozen=True)
 class Unit:

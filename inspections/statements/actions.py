@@ -20,7 +20,7 @@ from core.policy import require
 from core.roles import ENTERPRISE_LEADERS, ENTERPRISE_ROLES
 from documents import snapshots
 from documents.actions import issue_document
-from documents.choices import Kind, Language
+from documents.choices import DJANGO_LANGUAGE, Kind, Language
 from enterprises.choices import EnterpriseStatus
 from enterprises.models import Enterprise
 from hazards.choices import OPEN_STATUSES
@@ -29,7 +29,6 @@ from inspections import policy
 from inspections.actions.rounds import registrar_of
 from inspections.choices import StatementStatus
 from inspections.models import Statement
-from inspections.papers import DJANGO_LANGUAGE
 from inspections.statements import figures, rules
 from notifications.actions import notify
 from notifications.models import Notice
@@ -121,12 +120,7 @@ def _snapshot(
 ) -> snapshots.SelfCheckStatementSnapshot:
     with override(DJANGO_LANGUAGE[language]):
         return snapshots.SelfCheckStatementSnapshot(
-            issuer=snapshots.Issuer(
-                name=issuer.name_zh,
-                name_en=issuer.name_en,
-                region_name=issuer.region.name_zh,
-                region_name_en=issuer.region.name_en,
-            ),
+            issuer=snapshots.Issuer.of(issuer),
             unit=snapshots.Unit(
                 name=enterprise.name, credit_code=enterprise.credit_code, address=enterprise.address,
                 head=enterprise.principal_name,

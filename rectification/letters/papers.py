@@ -7,11 +7,12 @@ from django.utils.timezone import localtime
 
 from accounts.models import Authority
 from core.clock import day_of
+from core.text import lines
 from documents import snapshots
 from documents.choices import Kind
 from hazards.models import Hazard
 from rectification.facts import STOPPED
-from rectification.letters import rules, wording
+from rectification.letters import wording
 from rectification.letters.choices import LetterKind
 from rectification.models import Letter, StopWork, TalkMinutes
 from rectification.papers import basis_of
@@ -31,14 +32,8 @@ def problems_of(letter: Letter) -> list[Hazard]:
 
 
 def _issuer(authority: Authority, letter: Letter) -> snapshots.Issuer:
-    return snapshots.Issuer(
-        name=authority.name_zh,
-        name_en=authority.name_en,
-        region_name=authority.region.name_zh,
-        region_name_en=authority.region.name_en,
-        address=authority.address,
-        phone=letter.phone or authority.phone,
-        contact=letter.contact,
+    return snapshots.Issuer.of(
+        authority, address=authority.address, phone=letter.phone or authority.phone, contact=letter.contact
     )
 
 
@@ -64,8 +59,8 @@ def _talk(letter: Letter) -> snapshots.Talk:
         place=letter.talk_place,
         chair=letter.talk_chair,
         summoned=letter.talk_summoned,
-        attendees=rules.lines(letter.talk_attendees),
-        materials=rules.lines(letter.talk_materials),
+        attendees=lines(letter.talk_attendees),
+        materials=lines(letter.talk_materials),
     )
 
 
@@ -86,7 +81,7 @@ def letter_snapshot(letter: Letter, hazards: Sequence[Hazard], *, now: datetime,
         officers=[],
         signed_on=day_of(now).isoformat(),
         title=letter.title,
-        paragraphs=[*rules.lines(letter.reason), *_stopped(letter, hazards)],
+        paragraphs=[*lines(letter.reason), *_stopped(letter, hazards)],
         basis=letter.basis,
         problems=[
             snapshots.LetterProblem(
@@ -103,9 +98,9 @@ def letter_snapshot(letter: Letter, hazards: Sequence[Hazard], *, now: datetime,
             )
             for no, hazard in enumerate(hazards, start=1)
         ],
-        demands=rules.lines(letter.requests),
+        demands=lines(letter.requests),
         reply_days=letter.reply_days,
-        copies_to=rules.lines(letter.copies_to),
+        copies_to=lines(letter.copies_to),
         earlier=earlier,
         talk=_talk(letter),
     ).data()
@@ -126,11 +121,11 @@ def minutes_snapshot(letter: Letter, minutes: TalkMinutes, *, now: datetime) -> 
         title=title,
         notice_number=letter.document.printed_number,
         talk=_talk(letter),
-        present=rules.lines(minutes.present),
-        absent=rules.lines(minutes.absent),
-        observers=rules.lines(minutes.observers),
-        statements=rules.lines(minutes.statements),
-        explanation=rules.lines(minutes.explanation),
+        present=lines(minutes.present),
+        absent=lines(minutes.absent),
+        observers=lines(minutes.observers),
+        statements=lines(minutes.statements),
+        explanation=lines(minutes.explanation),
         agreed=[
             snapshots.Measure(no=no, what=each["what"], who=each["who"], due_on=str(each["due_on"]))
             for no, each in enumerate(minutes.agreed, start=1)

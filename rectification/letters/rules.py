@@ -127,11 +127,6 @@ def next_step(kind: str, *, addressee: object | None, climb: Sequence[Station]) 
     return (KINDS[0], climb[at + 1]) if at + 1 < len(climb) else None
 
 
-def lines(text: str) -> list[str]:
-    """The lines of a text field that say something, without a number that somebody typed before them."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def draft_key(*, issuer: object, to: object, kind: str, day: object) -> str:
     """One draft of the clock for an issuer, an addressee, a severity and a day."""
     return f"{issuer}:{to}:{severity(kind)}:{day}"

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from core.clock import day_of
+from core.text import lines
 from documents import snapshots
 from hazards.models import Hazard
-from rectification.listing import rules, wording
+from rectification.listing import wording
 from rectification.listing.rules import Periods
 from rectification.models import Listing, Plan
 from rectification.papers import basis_of
@@ -13,15 +14,7 @@ from rectification.papers import basis_of
 
 def _issuer(listing: Listing, contact: str) -> snapshots.Issuer:
     body = listing.body
-    return snapshots.Issuer(
-        name=body.name_zh,
-        name_en=body.name_en,
-        region_name=body.region.name_zh,
-        region_name_en=body.region.name_en,
-        address=body.address,
-        phone=body.phone,
-        contact=contact,
-    )
+    return snapshots.Issuer.of(body, address=body.address, phone=body.phone, contact=contact)
 
 
 def _unit(listing: Listing) -> snapshots.Unit:
@@ -81,7 +74,7 @@ def listing_snapshot(listing: Listing, *, actor, now: datetime, periods: Periods
         plan=_plan(hazard),
         leader=listing.leader,
         due_on=listing.due_on.isoformat(),
-        requirements=rules.lines(listing.requirements) or wording.requirements(language),
+        requirements=lines(listing.requirements) or wording.requirements(language),
         publish_days=periods.publish_days,
         delist_days=periods.announce_days,
         copies_to=_copies(listing),
@@ -104,7 +97,7 @@ def delisting_snapshot(listing: Listing, *, actor, now: datetime, periods: Perio
         assessor=listing.assessor,
         accepted_on=listing.accepted_on.isoformat(),
         accepted_by=listing.accepted_by.get("tenant") or _name(listing, hazard.authority),
-        members=rules.lines(listing.members),
+        members=lines(listing.members),
         conclusion=listing.conclusion,
         publish_days=periods.announce_days,
         copies_to=_copies(listing),

@@ -164,8 +164,3 @@ def check_public_text(text: str) -> None:
             "The public text holds a telephone, identity card or mail address. Take it out; nothing was saved."
         )
         raise RuleBroken(sentence, fields={"summary": sentence})
-
-
-def lines(text: str) -> list[str]:
-    """The lines of a text field that say something."""
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.text import lines
 from rectification.letters import rules, wording
 from rectification.letters.choices import LetterKind, LetterStatus, Level, Rating
 from rectification.letters.rules import Body, next_step, seat, stations, writer_to
@@ -139,7 +140,7 @@ def test_the_proposed_text_fits_the_document(kind, language, overdue, to_authori
     assert len(text.title) <= 200
     assert "古蔺烟花公司" in text.title
     assert text.reason
-    assert 2 <= len(rules.lines(text.requests)) <= 5
+    assert 2 <= len(lines(text.requests)) <= 5
     assert bool(text.materials) == (kind == LetterKind.TALK)
     assert ("2026年12月4日" in text.reason or "2026-12-04" in text.reason) == bool(overdue)
 

@@ -15,7 +15,7 @@ from core.errors import RuleBroken
 from core.policy import require
 from documents import snapshots
 from documents.actions import issue_document
-from documents.choices import Kind, Language
+from documents.choices import DJANGO_LANGUAGE, Kind, Language
 from documents.models import Document
 from enterprises.models import Enterprise
 from hazards.selectors import competent_authority
@@ -24,7 +24,6 @@ from risks.ledger.actions.grammar import visible_enterprise
 from risks.ledger.choices import Control, Level, MeasureKind
 from risks.ledger.selectors import Line, all_lines
 
-DJANGO_LANGUAGE = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
 #: A ledger of more points is registered by place or workshop, not in one paper.
 MOST_LINES = 1000
 
@@ -72,12 +71,7 @@ def _snapshot(
 ) -> snapshots.RiskLedgerSnapshot:
     with override(DJANGO_LANGUAGE[language]):
         return snapshots.RiskLedgerSnapshot(
-            issuer=snapshots.Issuer(
-                name=issuer.name_zh,
-                name_en=issuer.name_en,
-                region_name=issuer.region.name_zh,
-                region_name_en=issuer.region.name_en,
-            ),
+            issuer=snapshots.Issuer.of(issuer),
             unit=snapshots.Unit(
                 name=enterprise.name,
                 credit_code=enterprise.credit_code,
