@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import acting
 from core import clock
+from core.discreet import discreet, language_by_link
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
@@ -236,9 +236,6 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Tell anybody whether a document is genuine and in force; show neither addressee nor content."""
-    response = render(request, "documents/verify.html", {"found": selectors.verified(code)})
-    # The code is a key of sorts: it must not travel to other sites or stay in caches.
-    add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return language_by_link(request) or discreet(
+        render(request, "documents/verify.html", {"found": selectors.verified(code)})
+    )

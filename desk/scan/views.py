@@ -2,17 +2,15 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import acting
 from core import clock
+from core.discreet import discreet, language_by_link
 from core.errors import NotVisible
 from core.policy import require
 from desk.scan import limits
@@ -33,26 +31,18 @@ from risks.colours.selectors import said_of
 HOTLINE = "12350"
 
 
-def discreet(response: HttpResponse) -> HttpResponse:
-    """Keep the address with the token from other sites, caches and search engines."""
-    add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 @require_safe
 def label(request: HttpRequest, token: str) -> HttpResponse:
     """Say what a label stands on to whoever holds it; members who may see more are led to the page without token.
 
     A token that none has and one that can be none are answered alike. An ended label says plainly that it ended.
     """
-    if chosen := _language(request):
+    if chosen := language_by_link(request):
         return chosen
     who = limits.asker(request)
     if limits.is_spent(who):
         sentence = _("Too many labels that do not exist were asked for from here. Try again in ten minutes.")
-        return discreet(render(request, "429.html", {"sentence": sentence}, status=429))
+        return discreet(render(request, "desk/scan/spent.html", {"sentence": sentence}, status=429))
     try:
         found = resolve(token)
     except NotVisible as unknown:
@@ -63,16 +53,6 @@ def label(request: HttpRequest, token: str) -> HttpResponse:
     if request.actor is not None and _sees_more(request.actor, found):
         return discreet(redirect("desk:code", found.code_id))
     return discreet(render(request, "desk/scan/public.html", public_context(request, found, token)))
-
-
-def _language(request: HttpRequest) -> HttpResponse | None:
-    """Change the language by a link: a form of a page without referrer has no origin that could be checked."""
-    wanted = request.GET.get("language", "")
-    if wanted not in dict(settings.LANGUAGES):
-        return None
-    response = discreet(redirect(request.path))
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax", secure=settings.SECURE)
-    return response
 
 
 def _sees_more(actor, found: Resolved) -> bool:
@@ -88,9 +68,6 @@ def public_context(request: HttpRequest, found: Resolved, token: str) -> dict:
         "today": clock.today(),
         "colour": said_of(found.enterprise_id),
         "alarm_url": reverse("desk:label_alarm", args=[token]) if holders_may(found) else "",
-        "languages": [
-            (code, name) for code, name in settings.LANGUAGES if code != (translation.get_language() or "en")
-        ],
         "sign_in": f"{reverse('accounts:sign_in')}?next={reverse('desk:label', args=[token])}",
     }
 

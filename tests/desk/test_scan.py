@@ -102,6 +102,13 @@ def test_the_language_changes_by_a_link(labels):
     assert 'lang="zh-hans"' in browser.get(path).content.decode()
 
 
+def test_every_page_of_a_label_offers_the_other_language(labels):
+    with acting(labels.safety_head) as actor:
+        actions.revoke_code(actor=actor, now=clock.now(), code_id=labels.codes["post"].pk, reason="Lost")
+    for token in (labels.tokens["place"], labels.tokens["post"], new_token()):
+        assert 'href="?language=zh-hans"' in Client().get(f"/c/{token}/").content.decode()
+
+
 def test_the_scanner_reads_addresses_and_typed_text(labels):
     browser, token = client_as(labels.worker), labels.tokens["equipment"]
     for code in (f"https://elsewhere.example.org/c/{token}/", rules.shown(token)):
