@@ -18,6 +18,7 @@ from core.policy import require
 from hazards.actions import lock_hazard
 from hazards.choices import RUNNING_STATUSES, EventVerb, Grade, Status
 from hazards.models import Hazard
+from hazards.querysets import WITH_ENTERPRISE
 from rectification.ladder.choices import EffectKind, WaitKind
 from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
 from rectification.ladder.rules import POISON_PAUSE
@@ -66,14 +67,16 @@ def body_at(region_code: str, level: str) -> tuple[Authority, ListingLevel]:
     raise RuleBroken(_("No authority of that level is registered that could list it. Nothing was saved."))
 
 
-def _level(hazard: Hazard, *, counties: int = 1, cities: int = 1) -> ListingLevel:
+def _level(hazard: Hazard, now: datetime, *, counties: int = 1, cities: int = 1) -> ListingLevel:
     recorder = hazard.recorded_by
+    late = hazard.due_on is not None and hazard.status in WITH_ENTERPRISE
     return rules.level_of(
         default=periods_for(hazard.region_code).level,
         in_charge=LEVELS.get(len(hazard.authority.region_code), ""),
         found_by=recorder.get("level", "") if recorder.get("tenant_kind") == "authority" else "",
         counties=counties,
         cities=cities,
+        overdue_days=(day_of(now) - hazard.due_on).days if late else 0,
     )
 
 
@@ -152,7 +155,7 @@ def propose_listing(
         if ground not in Ground.values or (level and level not in ListingLevel.values):
             raise RuleBroken(_("This ground or level is not known."))
         reason = said(reason, "reason", _("State the reason."))
-        level = level or _level(hazard, counties=counties, cities=cities)
+        level = level or _level(hazard, now, counties=counties, cities=cities)
         return _propose(
             actor=actor, now=now, hazard=hazard, level=level, ground=str(Ground(ground)), reason=reason, id=id
         )
@@ -238,6 +241,6 @@ def _act_on(effect: Effect, now: datetime) -> Taken:
     if effect.watch.kind == WaitKind.LISTED:
         return Taken()
     reason = _("Overdue, days: %(n)s") % {"n": late}
-    level = _level(hazard)
+    level = _level(hazard, now)
     _propose(actor=actor, now=now, hazard=hazard, level=level, ground=Ground.OVERDUE, reason=reason, effect=effect)
     return Taken(proposed=1)
