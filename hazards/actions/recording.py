@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Authority, Membership
+from accounts.selectors import members_of_authority, members_of_enterprise
 from checklists.models import Criterion
 from core.clock import day_of
 from core.errors import Conflict, RuleBroken
 from core.ids import new_id
 from core.policy import require
+from core.roles import ENTERPRISE_LEADERS, Role
 from enterprises.models import Enterprise, Equipment, Place
 from evidence.models import Photo
 from hazards import policy
@@ -23,7 +25,10 @@ from hazards.choices import Grade, Lead, PhotoPurpose, Source, Verb
 from hazards.facts import facts_for
 from hazards.models import Hazard, HazardPhoto
 from hazards.selectors import competent_authority
+from notifications.actions import notify
 
+#: Who of the authority hears of a major hazard that an enterprise reports (Work Safety Law arts 41, 46).
+DECIDERS = frozenset({Role.CLERK, Role.HEAD})
 _TAKEN = gettext_lazy("This hazard's identifier is taken already. Nothing was saved; record it anew.")
 
 
@@ -54,7 +59,8 @@ def record_hazard(
     """Record a hazard with its proposed grade. Sending the same `hazard_id` twice returns the first record unharmed.
 
     `authority` is the department in charge: by default the acting authority, else the competent one of the place.
-    `found_by` is the snapshot of who found it, where that was somebody else than the actor.
+    `found_by` is the snapshot of who found it, where that was somebody else than the actor. What an enterprise found
+    itself and proposes as major, the authority in charge and the leaders of the enterprise are told at once.
     Raises `NotAllowed`, `RuleBroken` (no description, photo of another enterprise, day in the future), `Conflict`
     when the id already stands for something else.
     """
@@ -115,6 +121,8 @@ def record_hazard(
             raise Conflict(_TAKEN) from error
         hazard.refresh_from_db(fields=["number"])
         add_photos(hazard=hazard, photos=before_photos, purpose=PhotoPurpose.BEFORE, now=now)
+        if _found_itself(actor, hazard.source) and hazard.grade == Grade.MAJOR:
+            _tell_major(now, hazard)
         return hazard
 
 
@@ -128,10 +136,25 @@ def _already_recorded(key: uuid.UUID, enterprise: Enterprise, actor) -> Hazard |
     return known
 
 
+def _found_itself(actor, source: Source) -> bool:
+    return actor.tenant_kind == "enterprise" and source == Source.SELF_CHECK
+
+
 def _lead_of(actor, source: Source, grade: Grade) -> Lead:
     """A general hazard that an enterprise found itself is its own to fix; a major one goes to the authority at once."""
-    own = actor.tenant_kind == "enterprise" and source == Source.SELF_CHECK and grade == Grade.GENERAL
-    return Lead.ENTERPRISE if own else Lead.AUTHORITY
+    return Lead.ENTERPRISE if _found_itself(actor, source) and grade == Grade.GENERAL else Lead.AUTHORITY
+
+
+def _tell_major(now: datetime, hazard: Hazard) -> None:
+    leaders = members_of_enterprise(hazard.enterprise_id, ENTERPRISE_LEADERS)
+    notify(
+        now=now,
+        memberships=[*leaders, *members_of_authority(hazard.authority_id, DECIDERS)],
+        kind="major_found_inside",
+        values={"number": hazard.label, "enterprise": hazard.enterprise.name},
+        subject=hazard,
+        key=f"major_found_inside:{hazard.pk}",
+    )
 
 
 def _authority_of(actor, enterprise: Enterprise) -> Authority:

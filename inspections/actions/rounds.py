@@ -1,4 +1,4 @@
-"""Finishing a round of the enterprise itself: the seal, its hazards, the record; what is major is told at once."""
+"""Finishing a round of the enterprise itself: the seal, its hazards, the record."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import system_actor
 from accounts.models import Authority
-from accounts.selectors import members_of_authority, members_of_enterprise
+from accounts.selectors import members_of_enterprise
 from audit.actions import record
 from core import clock, scope
 from core.errors import RuleBroken
-from core.roles import ENTERPRISE_LEADERS, Role
+from core.roles import ENTERPRISE_LEADERS
 from documents.actions import issue_document
 from documents.choices import Kind
 from enterprises.models import Enterprise
 from hazards.actions import record_hazard, report_fixed
-from hazards.choices import Grade, Source
-from hazards.models import Hazard
+from hazards.choices import Source
 from hazards.selectors import competent_authority
 from inspections.choices import Disposition, PhotoPurpose, VisitStatus
 from inspections.models import Finding
@@ -26,16 +25,13 @@ from inspections.round_papers import RoundPapers
 from inspections.selectors.facts import Loaded
 from notifications.actions import notify
 
-#: Who of the authority hears of a major hazard that an enterprise reports (Work Safety Law arts 41, 46).
-DECIDERS = frozenset({Role.CLERK, Role.HEAD})
-
 
 def finish_round(*, actor, now: datetime, loaded: Loaded, recorder: Callable[[Finding], Any]) -> None:
     """Finish a locked round of which nothing is missing.
 
     Each finding becomes a hazard with the source "self-inspection": general ones the enterprise leads itself, those
-    fixed at once wait for another person of it; major ones go to the authority in charge. `recorder` returns the actor
-    who noted a finding.
+    fixed at once wait for another person of it; major ones go to the authority in charge, which is told. `recorder`
+    returns the actor who noted a finding.
     """
     visit = loaded.visit
     issuer = registrar_of(visit.enterprise)
@@ -57,7 +53,7 @@ def finish_round(*, actor, now: datetime, loaded: Loaded, recorder: Callable[[Fi
     visit.seal_sha256 = loaded.signed_hash
     visit.version += 1
     visit.save()
-    _tell(now, loaded, issuer)
+    _tell(now, loaded)
     data = {"findings": len(loaded.findings), "seal": visit.seal_sha256, "record": visit.record.printed_number}
     record(actor=actor, now=now, verb="round.finished", subject=visit, data=data)
 
@@ -103,7 +99,7 @@ def _raise(now: datetime, loaded: Loaded, finding: Finding, actor, authority: Au
         )  # fmt: skip
 
 
-def _tell(now: datetime, loaded: Loaded, authority: Authority) -> None:
+def _tell(now: datetime, loaded: Loaded) -> None:
     visit = loaded.visit
     leaders = members_of_enterprise(visit.enterprise_id, ENTERPRISE_LEADERS)
     notify(
@@ -114,17 +110,3 @@ def _tell(now: datetime, loaded: Loaded, authority: Authority) -> None:
         subject=visit,
         key=f"round_finished:{visit.pk}",
     )
-    keys = [finding.hazard_id for finding in loaded.findings if finding.grade == Grade.MAJOR]
-    if not keys:
-        return
-    with scope.everything(because="an enterprise reports a major hazard to the authority in charge"):
-        deciders = list(members_of_authority(authority.pk, DECIDERS))
-    for hazard in Hazard.objects.filter(pk__in=keys).order_by("number"):
-        notify(
-            now=now,
-            memberships=[*leaders, *deciders],
-            kind="major_found_inside",
-            values={"number": hazard.label, "enterprise": visit.enterprise.name},
-            subject=hazard,
-            key=f"major_found_inside:{hazard.pk}",
-        )

@@ -147,6 +147,7 @@ class TestTheAuthority:
     def test_a_major_one_is_the_authoritys_at_once(self, cast):
         major = record(cast, by="safety_head", source="self_check", grade="major", now=NOW)
         assert major.led_by == "authority"
+        assert told("major_found_inside") == {"head", "clerk", "principal", "safety_head"}
         with acting(cast.safety_head, NOW) as actor, pytest.raises((NotAllowed, RuleBroken)):
             actions.report_fixed(actor=actor, now=NOW, hazard_id=major.pk)
         with acting(cast.county_clerk, NOW) as actor:
