@@ -92,12 +92,18 @@ class SheetForm(forms.Form):
 class BindForm(forms.Form):
     """Which post performs a list, and from which day on."""
 
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post in the list"))
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args, posts, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = posts
+
+
+class EndForm(forms.Form):
+    """From which day on a post performs a list no more: today where none is said."""
+
+    ends_on = forms.DateField(required=False)
 
 
 class TightenForm(forms.Form):
@@ -160,13 +166,6 @@ class ItemForm(forms.Form):
         if code and not Criterion.objects.filter(pk=code).exists():
             raise forms.ValidationError(_("There is no criterion with this code."))
         return code
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a major grade without the criterion that makes it one."""
-        data = super().clean()
-        if data.get("default_grade") == "major" and not data.get("criterion"):
-            self.add_error("criterion", _("A major grade needs the criterion that it rests on."))
-        return data
 
     def facts(self) -> dict[str, Any]:
         """Return what the action takes."""

@@ -67,6 +67,13 @@ def check_locked(item: ChecklistItem, fields: dict[str, Any]) -> None:
     check_tightened(known, {name: fields.get(name, getattr(item, name)) for name in TIGHTENABLE})
 
 
+def check_grade(item: ChecklistItem) -> None:
+    """Raise where an own item proposes a major grade without the criterion that makes it one."""
+    if item.base_item_id is None and item.default_grade == "major" and not item.criterion_id:
+        sentence = _("A major grade needs the criterion that it rests on.")
+        raise RuleBroken(sentence, fields={"criterion": sentence})
+
+
 @transaction.atomic
 def save_item(
     *,
@@ -100,6 +107,7 @@ def save_item(
         item.revision += 1
     for name, value in fields.items():
         setattr(item, name, value)
+    check_grade(item)
     if version.items.filter(position=item.position).exclude(pk=item.pk).exists():
         raise RuleBroken(_("Another item has this position already. Nothing was changed; choose a free one."))
     item.save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from checklists.actions.drafting import draft_to_edit, touch
-from checklists.actions.editing import check_locked
+from checklists.actions.editing import check_grade, check_locked
 from checklists.models import ChecklistItem, ChecklistVersion, Criterion
 from checklists.sheets import places_of, read_row
 from core.errors import RuleBroken, SafeloopError
@@ -64,7 +64,7 @@ class _Sheet:
                 position=len(self.rows) + 1,
                 **facts,
             )
-            self._check_grade(made)
+            check_grade(made)
             self.rows.append(made)
             self.by_text[made.text_zh] = made
             self.seen[made.pk] = number
@@ -75,14 +75,9 @@ class _Sheet:
         check_locked(item, different)
         for name, value in different.items():
             setattr(item, name, value)
-        self._check_grade(item)
+        check_grade(item)
         item.revision += 1
         return CHANGED, item
-
-    @staticmethod
-    def _check_grade(item: ChecklistItem) -> None:
-        if item.default_grade == "major" and not item.criterion_id:
-            raise RuleBroken(_("A major grade needs the criterion that it rests on."))
 
 
 @transaction.atomic

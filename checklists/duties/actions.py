@@ -247,17 +247,12 @@ def _own_binding(actor: Actor, binding_id: UUID) -> Binding:
     return found
 
 
-def tenant_of(binding: Binding) -> UUID | None:
-    """Return the enterprise or authority whose post a binding is."""
-    return binding.enterprise_id or (binding.membership.tenant_id if binding.membership_id else None)
-
-
 @transaction.atomic
 def man_post(*, actor: Actor, now: datetime, binding_id: UUID, rhythm: str, shifts: Sequence[int] = ()) -> DutyClock:
     """Set on which days and in which shifts a post is manned. It holds for the periods that open from now on."""
     require(policy.can_man_post(actor))
     binding = _own_binding(actor, binding_id)
-    require(policy.can_man_post(actor, tenant_of(binding)))
+    require(policy.can_man_post(actor, binding.tenant_id))
     if rhythm not in Rhythm.values:
         raise RuleBroken(_("These days are not known. Nothing was saved."))
     hours = rules.check_shifts(shifts)
@@ -267,9 +262,10 @@ def man_post(*, actor: Actor, now: datetime, binding_id: UUID, rhythm: str, shif
     if clock is None:
         raise Conflict(_("This list binds nobody any more. Nothing was saved."))
     clock.rhythm, clock.shifts = rhythm, list(hours)
-    if clock.attention_at is not None and clock.done_until.astimezone(rules.ZONE).date() >= day_of(now):
-        clock.attention_at = rules.next_look(now, hours, binding.ends_on)
-    clock.save(update_fields=["rhythm", "shifts", "attention_at"])
+    if clock.attention_at is not None and clock.attention_at > now:
+        # Nothing has opened since the last look: a shift of today that the new hours put before now is nobody's.
+        clock.done_until, clock.attention_at = now, rules.next_look(now, hours, binding.ends_on)
+    clock.save(update_fields=["rhythm", "shifts", "done_until", "attention_at"])
     record(actor=actor, now=now, verb="man_post", subject=clock, data={"rhythm": rhythm, "shifts": list(hours)})
     return clock
 
@@ -302,7 +298,7 @@ def raise_occasion(
     if not bindings:
         raise RuleBroken(_("Choose at least one post."), fields={"bindings": _("Needed.")})
     for binding in bindings:
-        require(policy.can_raise_occasion(actor, tenant_of(binding)))
+        require(policy.can_raise_occasion(actor, binding.tenant_id))
     in_force = ChecklistVersion.objects.filter(
         status__in=[VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED],
         effective_from__lte=today,

@@ -57,7 +57,7 @@ class AbsenceForm(forms.Form):
 class ManForm(forms.Form):
     """On which days and in which shifts a post is manned."""
 
-    rhythm = forms.ChoiceField(label=_("Days"), choices=Rhythm.choices)
+    rhythm = forms.ChoiceField(label=_("Which days"), choices=Rhythm.choices)
     shifts = forms.CharField(
         label=_("Shifts begin at"),
         required=False,
@@ -75,8 +75,12 @@ class ManForm(forms.Form):
 
 
 class OccasionForm(forms.Form):
-    """What happened, by when its duties are to be done, and by which posts."""
+    """What happened, by when its duties are to be done, and by which posts.
 
+    The hidden id makes a second press harmless.
+    """
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
     occasion = forms.CharField(
         label=_("Occasion"), max_length=120, help_text=_("For example: fire work in the tank yard, typhoon warning.")
     )

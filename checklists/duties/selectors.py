@@ -194,9 +194,10 @@ def posts_of(actor, *, day: date) -> list[PostLine]:
     bindings = list(rows.order_by("post__name", "membership__person__name", "starts_on", "id")[:MOST_POSTS])
     posts = {row.post_id for row in bindings if row.post_id}
     seats = {row.membership_id for row in bindings if row.membership_id}
-    holdings = list(
-        Holding.objects.filter(Q(post__in=posts) | Q(seat__in=seats)).order_by("-from_on", "-recorded_at")[:MOST_POSTS]
-    )
+    held = Holding.objects.filter(Q(post__in=posts) | Q(seat__in=seats))
+    # Who holds a post now is never cut off, however many stood in since.
+    holdings = list(held.order_by(F("until_on").desc(nulls_first=True), "-from_on")[: 2 * MOST_POSTS])
+    holdings.sort(key=lambda each: (each.from_on, each.recorded_at), reverse=True)
     lines: dict[UUID, PostLine] = {}
     for row in bindings:
         key = row.post_id or row.membership_id

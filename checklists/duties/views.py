@@ -41,7 +41,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         {"label": _("Duty"), "css": "wide"},
         {"label": _("Person and post")},
         {"label": _("Standing"), "css": "nowrap"},
-        {"label": _("Recorded"), "css": "nowrap"},
+        {"label": _("Recorded at"), "css": "nowrap"},
     ]
     context = {
         "page": page,
@@ -106,7 +106,7 @@ def sheet_headers() -> list[str]:
         _("Due"),
         _("Enterprise"),
         _("Region"),
-        _("Post"),
+        _("Post in the list"),
         _("Person"),
         _("List"),
         _("Version"),
@@ -118,8 +118,8 @@ def sheet_headers() -> list[str]:
         _("Ends"),
         _("Standing"),
         _("Result"),
-        _("Recorded"),
-        _("Drawn up"),
+        _("Recorded at"),
+        _("Drawn up at"),
     ]
 
 
@@ -264,7 +264,7 @@ def man(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     binding = Binding.objects.select_related("checklist", "post", "membership").filter(pk=pk).first()
     if binding is None:
         raise NotVisible(_("This list is not bound to a post of your organisation any more."))
-    require(policy.can_man_post(actor, actions.tenant_of(binding)))
+    require(policy.can_man_post(actor, binding.tenant_id))
     held = DutyClock.objects.filter(binding=binding).first()
     initial = {"rhythm": held.rhythm, "shifts": ", ".join(map(str, held.shifts))} if held else {}
     form = forms.ManForm(request.POST or None, initial=initial)
@@ -288,7 +288,7 @@ def occasion(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, clock.now()
     require(policy.can_raise_occasion(actor))
     bindings = selectors.bindings_of(actor, day=clock.today())
-    initial = {"due_at": now + timedelta(hours=24)}
+    initial = {"id": new_id(), "due_at": now + timedelta(hours=24)}
     form = forms.OccasionForm(request.POST or None, bindings=bindings, initial=initial)
     return _act(
         request,
@@ -296,7 +296,7 @@ def occasion(request: HttpRequest) -> HttpResponse:
         lambda values: actions.raise_occasion(
             actor=actor,
             now=clock.now(),
-            occasion_id=new_id(),
+            occasion_id=values["id"],
             occasion=values["occasion"],
             due_at=values["due_at"],
             binding_ids=[row.pk for row in values["bindings"]],

@@ -177,3 +177,8 @@ class Binding(Owned):
 
     def __str__(self) -> str:
         return f"{self.checklist} – {self.post or self.membership}"
+
+    @property
+    def tenant_id(self) -> object:
+        """The enterprise or authority whose post or member it binds."""
+        return self.enterprise_id or self.membership.tenant_id

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +13,7 @@ from checklists import actions, policy, selectors
 from checklists.choices import AnswerCode
 from checklists.differences import changed_fields
 from checklists.filters import ChecklistFilter
-from checklists.forms import BindForm, ChecklistForm, PublishForm, ReturnForm
+from checklists.forms import BindForm, ChecklistForm, EndForm, PublishForm, ReturnForm
 from checklists.models import ChecklistVersion
 from checklists.sheets import COLUMNS
 from core import clock
@@ -22,6 +21,7 @@ from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
 from core.tables import excel_response
 from enterprises.models import Department, Industry, Post
+from regions.selectors import region_names
 
 
 @require_safe
@@ -31,8 +31,12 @@ def checklist_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     require(policy.can_read_checklists(actor))
     found = ChecklistFilter(request.GET, queryset=selectors.readable_checklists(), request=request)
+    rows = selectors.checklists_with_versions(found.qs)
+    names = region_names(row.region_code for row in rows)
+    for row in rows:
+        row.region_name = names.get(row.region_code, row.region_code)
     context = {
-        "checklists": selectors.checklists_with_versions(found.qs),
+        "checklists": rows,
         "filter": found,
         "may_start": bool(policy.can_start_checklist(actor)),
         "own_region": actor.region_code if actor.tenant_kind == "authority" else None,
@@ -259,6 +263,9 @@ def bind(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @acting
 def unbind(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that a post performs a list no more, from today or the day given."""
-    day = parse_date(request.POST.get("ends_on", "")[:10]) or clock.today()
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise RuleBroken(_("Choose today or a later day."))
+    day = form.cleaned_data["ends_on"] or clock.today()
     ended = actions.end_binding(actor=request.actor, now=clock.now(), binding_id=pk, ends_on=day)
     return redirect("checklists:version", pk=selectors.current_version(ended.checklist_id).pk)

@@ -372,6 +372,42 @@ def test_a_post_performs_a_list_from_a_day_on(reference, cast):
         assert seat.region_code == "510525"
 
 
+def test_a_binding_is_the_own_organisations_never_twice_and_never_ended_in_the_past(reference, cast):
+    with acting(cast.safety_head) as actor:
+        keeper = Checklist.objects.get(code="FW-POST-KEEPER")
+        post = Post.objects.create(region_code="510525", enterprise=cast.enterprise, name="仓库保管员")
+        ask = {"actor": actor, "now": NOW, "checklist_id": keeper.pk, "post_id": post.pk}
+        bound = actions.bind_checklist(starts_on=TODAY, **ask)
+        with pytest.raises(RuleBroken):
+            actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=NOW.date() - timedelta(days=1))
+    with acting(cast.county_head) as officer:
+        with pytest.raises(NotVisible):
+            actions.bind_checklist(**ask | {"actor": officer}, starts_on=TODAY)
+        with pytest.raises(NotVisible):
+            actions.end_binding(actor=officer, now=NOW, binding_id=bound.pk, ends_on=TODAY)
+    with acting(cast.safety_head) as actor:
+        last = TODAY + timedelta(days=30)
+        actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=last)
+        with pytest.raises(Conflict):
+            actions.bind_checklist(**ask | {"actor": actor}, starts_on=TODAY + timedelta(days=1))
+        assert actions.bind_checklist(**ask | {"actor": actor}, starts_on=last).ends_on is None
+    answer = client_as(cast.safety_head).post(f"/checklists/bindings/{bound.pk}/end/", {"ends_on": "2026-02-31"})
+    assert answer.status_code == 422
+
+
+def test_a_major_grade_needs_its_criterion_by_whatever_way_it_comes(reference, cast):
+    version = own_draft(cast)
+    words = {"text_zh": "看一看", "text_en": "Look", "default_grade": "major"}
+    address = f"/api/v1/checklist-versions/{version.pk}/items/"
+    client = client_as(cast.safety_head)
+    assert client.post(address, words, content_type="application/json").status_code == 422
+    page = client.post(f"/checklists/versions/{version.pk}/items/new/", words | {"method": "look", "frequency": "day"})
+    assert page.status_code == 422
+    assert "rests on" in page.content.decode()
+    named = words | {"criterion": "GM-FC10"}
+    assert client.post(address, named, content_type="application/json").status_code == 200
+
+
 def test_a_region_says_who_answers_for_a_field_and_the_rest_comes_from_above(reference, cast):
     with acting(cast.county_clerk) as actor:
         rows = field_rows.lines(actor.region_code)

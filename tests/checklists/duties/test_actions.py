@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from checklists.duties import actions, selectors
 from checklists.duties.sweep import sweep
 from checklists.models import DutyClock, Holding
-from core import scope
+from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from core.ids import new_id
 from desk.duties import actions as desk_actions
 from desk.duties.alarms import tell_superiors
 from notifications.models import Notice
-from tests.cast import acting
+from tests.cast import acting, client_as
 from tests.checklists.duties.stage import NOW, TODAY, bind, duties, events, hold, make_list, make_post, set_up
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -206,6 +207,28 @@ def test_shifts_from_now_on(cast):
     assert [duty.period for duty in duties()] == ["2026-11-18T20"]
     with scope.everything(because="the test looks"):
         assert DutyClock.objects.get(binding=binding).shifts == [8, 20]
+
+
+def test_new_shifts_ask_nothing_of_the_hours_before_them(cast):
+    binding = set_up(cast, frequencies=("shift",))
+    sweep(now=NOW - 9 * HOUR)
+    with acting(cast.safety_head) as actor:
+        actions.man_post(actor=actor, now=NOW, binding_id=binding.pk, rhythm="every_day", shifts=[8, 16])
+    sweep(now=NOW + 6 * HOUR)
+    assert [duty.period for duty in duties()] == ["2026-11-18T16"]
+
+
+def test_a_second_press_asks_for_an_occasion_once(cast):
+    binding = set_up(cast, frequencies=("event",), starts_on=clock.today(), bound_at=clock.now())
+    client = client_as(cast.safety_head)
+    form = client.get("/duties/occasion/").context["form"]
+    values = {
+        "id": str(form["id"].value()), "occasion": "Fire work", "bindings": [str(binding.pk)],
+        "due_at": localtime(clock.now() + 5 * HOUR).strftime("%Y-%m-%dT%H:%M"),
+    }  # fmt: skip
+    for _press in range(2):
+        assert client.post("/duties/occasion/", values).status_code == 302
+    assert len(duties(frequency="event")) == 1
 
 
 def test_an_occasion_asks_for_its_duties_once(cast):
