@@ -137,6 +137,12 @@ def pdf_response(request: HttpRequest, row: Document) -> HttpResponse:
     return response
 
 
+def draft_response(pdf: bytes) -> HttpResponse:
+    """Answer with the preview of a document: shown, never kept."""
+    headers = {"Content-Disposition": 'inline; filename="draft.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
 @acting
 @require_POST
 def retry(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

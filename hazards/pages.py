@@ -1,6 +1,6 @@
 """The one shape of a page on which somebody acts on a hazard: ask the policy, show the form, call the action."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -164,6 +164,24 @@ def put_errors(form: forms.Form, error: RuleBroken) -> None:
             placed = True
     if not placed:
         form.add_error(None, str(error))
+
+
+def try_form(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object]) -> int:
+    """Do what a form says; return 200, or the status with which its page comes back.
+
+    What breaks a rule stands on the form. A conflict stands above the page: the act may not be on it any more.
+    """
+    if not form.is_valid():
+        return 422
+    try:
+        act(dict(form.cleaned_data))
+    except RuleBroken as error:
+        put_errors(form, error)
+        return 422
+    except Conflict as error:
+        messages.error(request, str(error))
+        return 409
+    return 200
 
 
 @method_decorator(acting, name="dispatch")

@@ -21,6 +21,7 @@ from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents.charts import bars
+from documents.views import draft_response
 from hazards.pages import put_errors
 from regions.selectors import calendar_for
 
@@ -200,8 +201,7 @@ def preview(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse:
     require(policy.can_draft_bulletin(request.actor, row))
     if language not in ("zh", "en"):
         raise Http404
-    data = draw_preview(actor=request.actor, now=clock.now(), bulletin=row, language=language)
-    return HttpResponse(data, content_type="application/pdf")
+    return draft_response(draw_preview(actor=request.actor, now=clock.now(), bulletin=row, language=language))
 
 
 @acting

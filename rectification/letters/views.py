@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +19,10 @@ from documents.choices import Method
 from documents.policy import can_retry_rendering
 from documents.rules import fallback
 from documents.selectors import services_of
+from documents.views import draft_response
 from evidence.actions import receive_attachment
 from hazards.api import key_of
-from hazards.pages import put_errors, take_files
+from hazards.pages import put_errors, take_files, try_form
 from hazards.selectors import visible_hazard
 from rectification.letters import actions, forms, policy, selectors
 from rectification.letters.choices import LetterKind, LetterStatus
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.DraftForm(request.POST or None, letter=row)
     status = 200
     if form.is_bound:
-        status = _try(form, lambda values: actions.edit_letter(**_who(request, row), **values))
+        status = try_form(request, form, lambda values: actions.edit_letter(**_who(request, row), **values))
         if status == 200:
             messages.success(request, _("The draft is saved."))
             return redirect("letters:letter", pk=pk)
@@ -117,12 +117,7 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The draft's PDF with its watermark."""
     row = selectors.letter_of(request.actor, pk)
     require(policy.can_draft_letter(request.actor, row))
-    data = actions.preview_letter(actor=request.actor, now=clock.now(), letter_id=pk)
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="draft.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return draft_response(actions.preview_letter(actor=request.actor, now=clock.now(), letter_id=pk))
 
 
 @require_safe
@@ -211,26 +206,11 @@ def _who(request: HttpRequest, row: Letter) -> dict[str, Any]:
     return {"actor": request.actor, "now": clock.now(), "letter_id": row.pk}
 
 
-def _try(form: django_forms.Form, act) -> int:
-    """Do it with the form's values; return 200, or the status with which the form comes back."""
-    if not form.is_valid():
-        return 422
-    try:
-        act(form.cleaned_data)
-    except RuleBroken as error:
-        put_errors(form, error)
-        return 422
-    except Conflict as error:
-        form.add_error(None, str(error))
-        return 409
-    return 200
-
-
 def _act(request: HttpRequest, pk: uuid.UUID, *, permit, form_of, name: str, act, done: str) -> HttpResponse:
     row = selectors.letter_of(request.actor, pk)
     require(permit(request.actor, row))
     form = form_of(row)
-    status = _try(form, lambda values: act(row, values))
+    status = try_form(request, form, lambda values: act(row, values))
     if status == 200:
         messages.success(request, done)
         return redirect("letters:letter", pk=pk)
@@ -244,7 +224,7 @@ def issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = selectors.letter_of(request.actor, pk)
     require(policy.can_issue_letter(request.actor, row))
     form = forms.VersionForm(request.POST)
-    status = _try(form, lambda values: actions.issue_letter(**_who(request, row), **values))
+    status = try_form(request, form, lambda values: actions.issue_letter(**_who(request, row), **values))
     if status != 200:
         return _page(request, selectors.letter_of(request.actor, pk), status=status, issue_form=form)
     messages.success(request, _("The letter is issued. Its document is being drawn up."))
@@ -360,7 +340,7 @@ def minutes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.MinutesForm(request.POST or None, initial=initial)
     status = 200
     if form.is_bound:
-        status = _try(form, lambda values: actions.record_minutes(**_who(request, row), **values))
+        status = try_form(request, form, lambda values: actions.record_minutes(**_who(request, row), **values))
         if status == 200:
             messages.success(request, _("The minutes are recorded. Their document is being drawn up."))
             return redirect("letters:letter", pk=pk)
@@ -379,7 +359,9 @@ def authorisations(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound:
         require(policy.can_grant_authorisation(actor))
-        status = _try(form, lambda values: actions.grant_authorisation(actor=actor, now=clock.now(), **values))
+        status = try_form(
+            request, form, lambda values: actions.grant_authorisation(actor=actor, now=clock.now(), **values)
+        )
         if status == 200:
             messages.success(request, _("The authorisation stands. It is on record and can be ended at any time."))
             return redirect("letters:authorisations")

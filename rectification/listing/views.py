@@ -1,7 +1,6 @@
 """Pages of listed supervision: the list with its counts, one listing with its acts, the periods, the public."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
@@ -17,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.decorators import acting
 from core import clock
-from core.errors import Conflict, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from core.tables import excel_response
+from documents.views import draft_response
 from hazards.api import key_of
-from hazards.pages import put_errors, take_files
+from hazards.pages import take_files, try_form
 from hazards.selectors import visible_hazard
 from rectification.listing import actions, forms, policy, selectors
 from rectification.listing import export as sheet
@@ -110,7 +109,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound:
         made: list[Listing] = []
-        status = _try(
+        status = try_form(
+            request,
             form,
             lambda values: made.append(
                 actions.propose_listing(actor=actor, now=clock.now(), hazard_id=hazard.pk, **values)
@@ -195,25 +195,11 @@ def act(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
             values["attachments"] = take_files(request, row.hazard.enterprise, values.pop("files"))
         chosen.do(actor=request.actor, now=clock.now(), listing_id=row.pk, **values)
 
-    status = _try(form, do)
+    status = try_form(request, form, do)
     if status == 200:
         messages.success(request, str(chosen.done))
         return redirect("listings:listing", pk=pk)
     return _page(request, selectors.listing_of(pk), status=status, bound={name: form})
-
-
-def _try(form: django_forms.Form, do: Callable[[dict[str, Any]], object]) -> int:
-    if not form.is_valid():
-        return 422
-    try:
-        do(dict(form.cleaned_data))
-    except RuleBroken as error:
-        put_errors(form, error)
-        return 422
-    except Conflict as error:
-        form.add_error(None, str(error))
-        return 409
-    return 200
 
 
 @require_POST
@@ -223,7 +209,8 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = selectors.listing_of(pk)
     require(policy.can_list_hazard(request.actor, row))
     form, found = _form_of(ACTS["list_hazard"], "list_hazard", row, request.POST), []
-    status = _try(
+    status = try_form(
+        request,
         form,
         lambda values: found.append(
             actions.preview_listing(actor=request.actor, now=clock.now(), listing_id=pk, **values)
@@ -231,11 +218,7 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if not found:
         return _page(request, selectors.listing_of(pk), status=status, bound={"list_hazard": form})
-    response = HttpResponse(found[0], content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="draft.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return draft_response(found[0])
 
 
 # --- The periods ------------------------------------------------------------------------------------------------------
@@ -253,7 +236,9 @@ def periods(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound:
         require(policy.can_keep_listing_policy(actor))
-        status = _try(form, lambda values: actions.keep_listing_policy(actor=actor, now=clock.now(), **values))
+        status = try_form(
+            request, form, lambda values: actions.keep_listing_policy(actor=actor, now=clock.now(), **values)
+        )
         if status == 200:
             messages.success(request, _("The periods are saved. They hold for listings from now on."))
             return redirect("listings:periods")

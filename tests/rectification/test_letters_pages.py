@@ -53,7 +53,9 @@ def test_the_way_through_the_pages(cast):
     assert "Rectify now" in head.get("/letters/").content.decode()
     assert "Rectify now" not in firm.get("/letters/").content.decode()
     assert firm.get(address(letter)).status_code == 404
-    assert head.post(address(letter, "issue/"), {"version": 1}).status_code == 409
+    stale = head.post(address(letter, "issue/"), {"version": 1})
+    assert stale.status_code == 409
+    assert "Somebody changed this letter meanwhile" in stale.content.decode()
     assert head.post(address(letter, "issue/"), {"version": 2}).status_code == 302
     assert "Rectify now" in firm.get("/letters/").content.decode()
     handed = {"method": "in_person", "outcome": "delivered", "served_at": f"{clock.now():%Y-%m-%dT%H:%M}"}

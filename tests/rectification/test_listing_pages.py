@@ -62,6 +62,9 @@ def test_the_way_through_the_pages(cast):
     assert "identity card" in clerk.post(address(listing, "publish/"), typed).content.decode()
     assert number not in client_as(None).get("/public/listings/").content.decode()
     assert clerk.post(address(listing, "publish/"), typed | {"summary": listings.SUMMARY}).status_code == 302
+    again = clerk.post(address(listing, "publish/"), typed | {"summary": listings.SUMMARY})
+    assert again.status_code == 409
+    assert "that cannot be done now" in again.content.decode()
     public = client_as(None).get("/public/listings/").content.decode()
     assert number in public
     assert listings.SUMMARY in public
