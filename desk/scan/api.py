@@ -12,8 +12,9 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.errors import NotVisible
-from desk.scan import limits
+from core.limits import asker
 from desk.scan.labels import SIZES, pdf_response, sheet_of
+from desk.scan.limits import MISSES
 from enterprises.codes.choices import CodeKind, CodeStatus
 from enterprises.codes.rules import token_in
 from enterprises.codes.selectors import MOST_CODES, resolve
@@ -50,13 +51,13 @@ class ScanViewSet(viewsets.GenericViewSet):
         """Resolve a label. The text is in the body, so that no log of addresses holds it."""
         data = ScannedSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        who = limits.asker(request._request)
-        if limits.is_spent(who):
-            raise Throttled(wait=limits.WINDOW_SECONDS)
+        who = asker(request._request)
+        if MISSES.is_spent(who):
+            raise Throttled(wait=MISSES.seconds)
         try:
             found = resolve(token_in(data.validated_data["text"]))
         except NotVisible:
-            limits.count_miss(who)
+            MISSES.count(who)
             raise
         inside = request._request.actor is not None and Code.objects.filter(pk=found.code_id).exists()
         return Response(

@@ -12,8 +12,9 @@ from accounts.decorators import acting
 from core import clock
 from core.discreet import discreet, language_by_link
 from core.errors import NotVisible
+from core.limits import asker
 from core.policy import require
-from desk.scan import limits
+from desk.scan.limits import MISSES
 from desk.scan.selectors import shown_to
 from enterprises.codes import policy
 from enterprises.codes.choices import CodeKind
@@ -39,14 +40,14 @@ def label(request: HttpRequest, token: str) -> HttpResponse:
     """
     if chosen := language_by_link(request):
         return chosen
-    who = limits.asker(request)
-    if limits.is_spent(who):
+    who = asker(request)
+    if MISSES.is_spent(who):
         sentence = _("Too many labels that do not exist were asked for from here. Try again in ten minutes.")
         return discreet(render(request, "desk/scan/spent.html", {"sentence": sentence}, status=429))
     try:
         found = resolve(token)
     except NotVisible as unknown:
-        limits.count_miss(who)
+        MISSES.count(who)
         return discreet(render(request, "desk/scan/unknown.html", {"sentence": str(unknown)}, status=404))
     if not found.in_force:
         return discreet(render(request, "desk/scan/ended.html", {"found": found}, status=410))
@@ -86,8 +87,8 @@ def holders_may(found: Resolved) -> bool:
 @require_safe
 def label_alarm(request: HttpRequest, token: str) -> HttpResponse:
     """Lead the holder of a label to the form of an alarm, at an address without the token."""
-    who = limits.asker(request)
-    if limits.is_spent(who):
+    who = asker(request)
+    if MISSES.is_spent(who):
         return label(request, token)
     try:
         found = resolve(token)

@@ -1,9 +1,10 @@
 """The only writers of alarms: raise, climb, acknowledge, act, report, make a hazard, close, and the plans."""
 
+import logging
 import uuid
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -11,7 +12,7 @@ from core import scope
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.ids import new_id
 from core.policy import require
-from enterprises.codes.choices import CodeKind, CodeStatus
+from enterprises.codes.choices import CodeKind
 from enterprises.codes.selectors import name_of
 from enterprises.models import Code, Enterprise
 from evidence.models import Photo
@@ -23,8 +24,10 @@ from risks.alarms import policy
 from risks.alarms.choices import AlarmKind, AlarmStatus, AlarmVerb, Openness
 from risks.alarms.plans import limits_of, openness_of, plan_of, told_in
 from risks.alarms.rules import HIGHEST_ROUND, LEVELS, after, climbs_at, may
+from risks.alarms.selectors import code_to_alarm_from
 from risks.models import Alarm, AlarmEvent, AlarmPlan
 
+log = logging.getLogger(__name__)
 BATCH = 200
 LONGEST = 500
 
@@ -45,12 +48,7 @@ def raise_alarm(
     label and an unknown kind are refused; nothing else stands in the way of an alarm.
     """
     with transaction.atomic():
-        code = Code.objects.select_related("enterprise", "place", "equipment", "equipment__place", "post").filter(
-            pk=code_id
-        )
-        code = code.defer("sealed_token").first()
-        if code is None or code.status != CodeStatus.ACTIVE or code.thing_id is None:
-            raise NotVisible(_("This label is no longer in force. In danger call 119, and ask for the new label."))
+        code, _name = code_to_alarm_from(code_id)
         enterprise = code.enterprise
         plan = plan_of(enterprise.pk, enterprise.region_code)
         require(policy.can_raise_alarm(actor, enterprise.pk, openness_of(plan)))
@@ -234,7 +232,18 @@ def climb_alarms(*, actor, now: datetime, limit: int = BATCH) -> int:
     """
     with scope.everything(because="alarms that nobody answers climb, whosever they are"):
         due = list(Alarm.objects.filter(climbs_at__lte=now).order_by("climbs_at").values_list("pk", flat=True)[:limit])
-    return sum(_climb(actor, pk, now) for pk in due)
+    return sum(_climbed(actor, pk, now) for pk in due)
+
+
+def _climbed(actor, pk: uuid.UUID, now: datetime) -> int:
+    """Have one alarm climb; one that cannot holds up none behind it, and is tried again at the next run."""
+    try:
+        return _climb(actor, pk, now)
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        log.exception("Alarm %s could not climb: %s", pk, type(error).__name__)
+        return 0
 
 
 def _climb(actor, pk: uuid.UUID, now: datetime) -> int:
@@ -270,8 +279,10 @@ def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uui
         raise RuleBroken(_("Say who may send an alarm."), fields={"openness": _("Say who may send an alarm.")})
     enterprise = actor.tenant_id if actor.tenant_kind == "enterprise" else None
     values = {"openness": openness, "authorities": authorities, **minutes, "set_at": now, "set_by": actor.snapshot()}
+    # An enterprise that moved takes its plan along.
+    whose = {} if enterprise else {"region_code": actor.region_code}
     row, _made = AlarmPlan.objects.update_or_create(
-        region_code=actor.region_code, enterprise_id=enterprise, defaults=values
+        **whose, enterprise_id=enterprise, defaults={"region_code": actor.region_code, **values}
     )
     record(actor=actor, now=now, verb="set_alarm_plan", subject=row, data={"openness": openness})
     return row

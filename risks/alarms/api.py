@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -111,7 +112,7 @@ class AlarmViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         if key := given.pop("photo", None):
             photo = Photo.objects.filter(pk=key).first()
             if photo is None:
-                raise NotVisible("There is no such photo within your reach.")
+                raise NotVisible(_("There is no such photo here."))
         made = actions.raise_alarm(
             actor=request._request.actor,
             now=clock.now(),

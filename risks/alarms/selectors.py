@@ -26,13 +26,13 @@ def get_alarm(pk: UUID) -> Alarm:
 
 
 def timeline_of(pk: UUID) -> list[AlarmEvent]:
-    """Return the timeline of an alarm."""
-    return list(AlarmEvent.objects.filter(alarm=pk).order_by("number")[:500])
+    """Return the timeline of an alarm; of a very long one the end."""
+    return list(AlarmEvent.objects.filter(alarm=pk).order_by("-number")[:500])[::-1]
 
 
 def code_to_alarm_from(pk: UUID) -> tuple[Code, str]:
     """Return a code in force within reach, and what it stands on. Raises `NotVisible`."""
-    code = Code.objects.select_related("enterprise", "place", "equipment", "post").defer("sealed_token")
+    code = Code.objects.select_related("enterprise", "place", "equipment__place", "post").defer("sealed_token")
     found = code.filter(pk=pk, status=CodeStatus.ACTIVE).first()
     if found is None or found.thing_id is None:
         raise NotVisible(_("This label is no longer in force. In danger call 119, and ask for the new label."))

@@ -1,9 +1,11 @@
 """Pages of alarms: send one in three taps, answer one, the list."""
 
 import contextlib
+import logging
 import uuid
 from collections.abc import Iterator
 
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,22 +16,35 @@ from accounts.decorators import acting
 from core import clock, scope
 from core.errors import NotVisible, RuleBroken
 from core.ids import new_id
+from core.limits import Limit, asker
 from core.lists import keyset_page
 from core.policy import require
 from evidence.actions import receive_photo
+from evidence.models import Photo
+from hazards.pages import put_errors
 from risks.alarms import actions, policy, selectors
 from risks.alarms.filters import AlarmFilter
 from risks.alarms.forms import RaiseForm, WordsForm
+from risks.alarms.plans import openness_of, plan_of
 from risks.models import Alarm
+
+log = logging.getLogger(__name__)
 
 #: Where the session of somebody who is not signed in keeps the code whose label they hold.
 HELD = "held_code"
+#: So many alarms one holder of labels may send: each rouses people by every channel, and nobody vouches for a holder.
+FROM_HOLDERS = Limit("alarms-of-holders", most=10, seconds=600)
+
+
+def _holds(request: HttpRequest) -> bool:
+    """Whether the label speaks for the sender: a stranger, or somebody of another enterprise, who names no code."""
+    return request.actor is None or "code" not in request.GET
 
 
 @contextlib.contextmanager
 def sender(request: HttpRequest) -> Iterator:
     """Yield who sends: the acting member behind the wall, or the holder of a label, who reaches that label's alarm."""
-    if request.actor is not None:
+    if not _holds(request):
         yield request.actor
     else:
         with scope.everything(because="the holder of a label sends an alarm from it, where its enterprise allows"):
@@ -37,7 +52,7 @@ def sender(request: HttpRequest) -> Iterator:
 
 
 def _code_id(request: HttpRequest) -> uuid.UUID:
-    given = request.GET.get("code", "") if request.actor is not None else request.session.get(HELD, "")
+    given = request.session.get(HELD, "") if _holds(request) else request.GET["code"]
     try:
         return uuid.UUID(given)
     except ValueError as error:
@@ -50,30 +65,44 @@ def new(request: HttpRequest) -> HttpResponse:
     key = _code_id(request)
     with sender(request) as actor:
         code, name = selectors.code_to_alarm_from(key)
-        plan = actions.plan_of(code.enterprise_id, code.region_code)
-        require(policy.can_raise_alarm(actor, code.enterprise_id, actions.openness_of(plan)))
+        plan = plan_of(code.enterprise_id, code.region_code)
+        require(policy.can_raise_alarm(actor, code.enterprise_id, openness_of(plan)))
+        who, holds = asker(request), _holds(request)
+        if holds and FROM_HOLDERS.is_spent(who):
+            sentence = _("Too many alarms were sent from here. In danger call 119; try again in ten minutes.")
+            return render(request, "429.html", {"sentence": sentence}, status=429)
         form = RaiseForm(request.POST or None, request.FILES or None, initial={"id": new_id()})
         if request.method == "POST" and form.is_valid():
             alarm = _send(actor, code, form.cleaned_data)
-            if request.actor is not None and policy.can_see_alarms(request.actor):
+            if not holds and policy.can_see_alarms(actor):
                 return redirect("risks:alarm", alarm.pk)
+            FROM_HOLDERS.count(who)
             return render(request, "risks/alarms/sent.html", {"alarm": alarm})
         context = {"code": code, "name": name, "form": form}
         return render(request, "risks/alarms/new.html", context, status=422 if form.errors else 200)
 
 
-def _send(actor, code, given: dict) -> Alarm:
-    photo = None
-    if given["photo"] is not None:
-        # A photo that cannot be read keeps no alarm back.
-        with contextlib.suppress(RuleBroken):
-            photo = receive_photo(
+def _photo(actor, code, given: dict) -> Photo | None:
+    """Take the photo in. One that cannot be read or kept, or was sent before, keeps no alarm back."""
+    if given["photo"] is None:
+        return None
+    try:
+        with transaction.atomic():
+            return receive_photo(
                 actor=actor,
                 now=clock.now(),
                 id=uuid.uuid5(given["id"], "photo"),
                 data=given["photo"].read(),
                 enterprise=code.enterprise,
             )
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        log.warning("An alarm goes out without its photo: %s", type(error).__name__)
+        return None
+
+
+def _send(actor, code, given: dict) -> Alarm:
     return actions.raise_alarm(
         actor=actor,
         now=clock.now(),
@@ -81,14 +110,14 @@ def _send(actor, code, given: dict) -> Alarm:
         alarm_id=given["id"],
         kind=given["kind"],
         text=given["text"],
-        photo=photo,
+        photo=_photo(actor, code, given),
     )
 
 
 @require_safe
 @acting
 def alarm_list(request: HttpRequest) -> HttpResponse:
-    """The alarms within reach, newest first; open ones unless all are asked for."""
+    """The alarms within reach, newest first."""
     require(policy.can_see_alarms(request.actor))
     found = AlarmFilter(request.GET, queryset=selectors.alarms())
     page = keyset_page(found.qs, order=("-raised_at", "-id"), cursor=request.GET.get("cursor"), size=25)
@@ -127,7 +156,6 @@ def answer(request: HttpRequest, pk: uuid.UUID, verb: str) -> HttpResponse:
     row = selectors.get_alarm(pk)
     given = {"actor": request.actor, "now": clock.now(), "alarm_id": pk}
     form = WordsForm(request.POST)
-    form.is_valid()
     text = request.POST.get("text", "")
     try:
         if verb == "acknowledge":
@@ -142,6 +170,8 @@ def answer(request: HttpRequest, pk: uuid.UUID, verb: str) -> HttpResponse:
             actions.close_alarm(**given, reason=text)
         else:
             raise NotVisible(_("There is nothing at this address."))
-    except RuleBroken:
+    except RuleBroken as error:
+        if form.is_valid():
+            put_errors(form, error)
         return _page(request, row, form, status=422)
     return redirect("risks:alarm", pk)

@@ -16,7 +16,7 @@ from PIL import Image
 from config.schedule import JOBS
 from core import clock, scope
 from core.secrecy import BLOT, without_tokens
-from desk.scan import limits
+from desk.scan.limits import MISSES
 from desk.scan.sheet import SIZES, pages
 from enterprises.codes import actions, rules
 from enterprises.codes.tokens import address, new_token
@@ -128,7 +128,7 @@ def test_the_page_of_a_code_asks_little(labels, page_queries, name, kind):
 
 def test_whoever_guesses_is_stopped_and_nobody_else(labels):
     guesser, path = Client(), f"/c/{labels.tokens['place']}/"
-    for _each in range(limits.MOST_MISSES):
+    for _each in range(MISSES.most):
         assert guesser.get(f"/c/{new_token()}/").status_code == 404
     stopped = guesser.get(path)
     assert stopped.status_code == 429

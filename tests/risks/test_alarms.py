@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
@@ -16,9 +17,10 @@ from core.ids import new_id
 from notifications.actions import dispatch_notices
 from notifications.choices import Urgency
 from notifications.models import Delivery, Notice
-from risks.alarms import actions, rules
+from risks.alarms import actions, rules, views
 from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb
-from risks.models import Alarm, AlarmEvent
+from risks.alarms.views import FROM_HOLDERS
+from risks.models import Alarm, AlarmEvent, AlarmPlan
 from tests.cast import acting, api_as, build_cast, client_as
 from tests.enterprises.test_codes import furnish, issue, token_of
 from tests.evidence.pictures import jpeg
@@ -27,6 +29,13 @@ from tests.rectification.test_races import at_once, outcomes
 
 #: A Sunday night in Beijing: every quiet hour there is.
 NIGHT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def ready(cast):
@@ -243,6 +252,96 @@ def test_holders_only_where_the_enterprise_lets_them(cast):
         alarm = Alarm.objects.get()
     assert {"principal", "county_head"} <= told(alarm)[1]
     assert stranger.get(f"/risks/alarms/{alarm.pk}/").status_code == 302
+
+
+def led_as_holder(browser, token):
+    """The form of an alarm to which the label leads somebody who holds it."""
+    led = browser.get(f"/c/{token}/alarm/")
+    assert led.status_code == 302
+    return led["Location"]
+
+
+def for_holders(cast):
+    with acting(cast.principal) as actor:
+        minutes = {"minutes_red": 15, "minutes_orange": 30, "minutes_yellow": 120, "minutes_blue": 480}
+        return actions.set_alarm_plan(actor=actor, now=clock.now(), openness="holders", authorities=[], **minutes)
+
+
+def test_somebody_of_another_enterprise_sends_as_a_holder(cast):
+    token = token_of(ready(cast)["equipment"])
+    for_holders(cast)
+    visitor = client_as(cast.rival_safety_head)
+    path = led_as_holder(visitor, token)
+    assert "Ice machine 2" in visitor.get(path).content.decode()
+    answer = visitor.post(path, {"id": str(new_id()), "kind": "leak"})
+    assert "The alarm is sent" in answer.content.decode()
+
+
+def test_a_holder_cannot_rouse_everybody_without_end(cast):
+    codes = ready(cast)
+    token = token_of(codes["equipment"])
+    for_holders(cast)
+    stranger = Client()
+    path = led_as_holder(stranger, token)
+    answers = [
+        stranger.post(path, {"id": str(new_id()), "kind": "other"}).status_code
+        for _each in range(FROM_HOLDERS.most + 1)
+    ]
+    assert answers == [200] * FROM_HOLDERS.most + [429]
+    member = f"/risks/alarms/new/?code={codes['equipment'].pk}"
+    assert client_as(cast.worker).post(member, {"id": str(new_id()), "kind": "other"}).status_code == 302
+
+
+def test_a_store_that_fails_keeps_no_alarm_back(cast, monkeypatch):
+    codes = ready(cast)
+
+    def broken(**_given):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(views, "receive_photo", broken)
+    photo = SimpleUploadedFile("spark.jpg", jpeg(photo_of(3)), content_type="image/jpeg")
+    path = f"/risks/alarms/new/?code={codes['equipment'].pk}"
+    answer = client_as(cast.worker).post(path, {"id": str(new_id()), "kind": "sparking", "photo": photo})
+    assert answer.status_code == 302
+    with scope.everything(because="the test reads"):
+        assert Alarm.objects.get().photo_id is None
+
+
+def test_what_the_action_refuses_is_said_on_the_page(cast, monkeypatch):
+    alarm = sent(cast, ready(cast))
+
+    def refused(**_given):
+        raise RuleBroken("This enterprise takes no hazard now.")
+
+    monkeypatch.setattr(actions, "make_hazard", refused)
+    answer = client_as(cast.inspector).post(f"/risks/alarms/{alarm.pk}/hazard/", {"text": "Burnt"})
+    assert answer.status_code == 422
+
+    with acting(cast.inspector) as actor:
+        actions.acknowledge_alarm(actor=actor, now=clock.now(), alarm_id=alarm.pk)
+    answer = client_as(cast.inspector).post(f"/risks/alarms/{alarm.pk}/hazard/", {"text": "Burnt"})
+    assert "This enterprise takes no hazard now." in answer.content.decode()
+
+
+def test_an_alarm_that_cannot_climb_holds_up_no_other(cast, monkeypatch):
+    codes = ready(cast)
+    first, second = sent(cast, codes, now=NIGHT), sent(cast, codes, now=NIGHT + timedelta(seconds=1))
+    climb_one = actions._climb
+
+    def climbing(actor, pk, now):
+        if pk == first.pk:
+            raise ValueError("broken")
+        return climb_one(actor, pk, now)
+
+    monkeypatch.setattr(actions, "_climb", climbing)
+    assert climb(NIGHT + timedelta(minutes=16)) == 1
+    assert 2 in told(second) and 2 not in told(first)
+
+
+def test_an_enterprise_that_moved_sets_its_plan_again(cast):
+    with scope.everything(because="the test plays a move"):
+        AlarmPlan.objects.filter(pk=for_holders(cast).pk).update(region_code="510104")
+    assert for_holders(cast).region_code == cast.enterprise.region_code
 
 
 def test_the_api_sends_answers_and_closes(cast):
