@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -48,6 +50,8 @@ def recompute_colours(*, now: datetime, keys: Iterable[UUID]) -> int:
         for key, (region_code, facts) in found.items():
             verdict = colour_of(facts, limits.at(region_code))
             before = present.get(key)
+            # A run that began earlier may come to an enterprise after a later one.
+            since = max(now, before.since) if before else now
             same = before and (before.colour, tuple(before.grounds)) == (verdict.colour, verdict.grounds)
             # An enterprise that has moved gets a row of its new region, whose authorities see it.
             if same and before.region_code == region_code:
@@ -62,10 +66,10 @@ def recompute_colours(*, now: datetime, keys: Iterable[UUID]) -> int:
                     colour=verdict.colour,
                     grounds=list(verdict.grounds),
                     facts=asdict(facts),
-                    since=now,
+                    since=since,
                 )
             )
-        Colour.objects.filter(pk__in=ended).update(until=now)
+        Colour.objects.filter(pk__in=ended).update(until=Greatest(F("since"), Value(now)))
         Colour.objects.bulk_create(fresh)
         return len(fresh)
 

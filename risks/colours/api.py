@@ -79,11 +79,11 @@ class ColourViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     lookup_value_regex = UUID_PATTERN
 
     def get_queryset(self):
-        """Return the present colours within reach."""
+        """Return the present colours within reach; for a history any row of it."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         require(policy.can_see_colours(self.request._request.actor))
-        return selectors.present_colours()
+        return Colour.objects.all() if self.action == "history" else selectors.present_colours()
 
     @extend_schema(responses=ColourSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

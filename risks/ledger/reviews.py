@@ -15,9 +15,6 @@ from risks.ledger.choices import PointStatus
 from risks.ledger.levels import BoundaryTable, overdue
 from risks.ledger.selectors import points
 
-#: How many enterprises one run tells at most; the next run goes on with the others.
-MOST_ENTERPRISES = 500
-MOST_POINTS = 20_000
 NAMED = 3
 
 
@@ -28,11 +25,11 @@ def tell_overdue(*, now: datetime) -> int:
         rows = overdue(points(BoundaryTable.read()).filter(status=PointStatus.ACTIVE), today)
         found: dict[uuid.UUID, list[tuple[date, str]]] = {}
         listed = rows.order_by("enterprise_id", "next_review_on", "number")
-        for owner, number, name, due in listed.values_list("enterprise_id", "number", "name", "next_review_on")[
-            :MOST_POINTS
-        ]:
+        for owner, number, name, due in listed.values_list(
+            "enterprise_id", "number", "name", "next_review_on"
+        ).iterator():
             found.setdefault(owner, []).append((due, f"R-{number:03d} {name}"))
-    return sum(_tell(owner, found[owner], today=today, now=now) for owner in list(found)[:MOST_ENTERPRISES])
+    return sum(_tell(owner, found[owner], today=today, now=now) for owner in found)
 
 
 def _tell(owner: uuid.UUID, late: list[tuple[date, str]], *, today: date, now: datetime) -> int:

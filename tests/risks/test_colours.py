@@ -115,6 +115,17 @@ def test_a_colour_follows_what_is_recorded_and_nothing_is_written_twice(cast):
     assert rows[1].grounds == ["major_open"]
 
 
+def test_a_night_run_that_began_earlier_comes_after_a_later_one(cast):
+    now = clock.now()
+    actions.recompute_everybody(now=now + timedelta(minutes=5))
+    bring_to(cast, "rectifying", grade="major")
+    assert actions.recompute_everybody(now=now) >= 1
+    before, after = colours(cast.enterprise)
+    assert (before.colour, after.colour, before.until) == ("green", "orange", after.since)
+    history = api_as(cast.county_clerk).get(f"/api/v1/colours/{before.pk}/history/").json()
+    assert [row["colour"] for row in history] == ["orange", "green"]
+
+
 def test_what_the_clock_brings_is_found_at_night(cast):
     hazard = bring_to(cast, "rectifying")
     actions.recompute_everybody(now=clock.now())
