@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
 
 from checklists.choices import ChecklistKind, VersionStatus
@@ -14,7 +14,7 @@ from desk.selectors import DueHazard, with_clock
 from enterprises.codes.choices import CodeKind
 from enterprises.codes.selectors import get_code, name_of
 from enterprises.models import Code, Post
-from hazards.choices import Grade, Status
+from hazards.choices import Grade, Lead, Status
 from hazards.models import Hazard
 from hazards.querysets import OPEN
 from inspections.choices import VisitStatus
@@ -23,6 +23,7 @@ from regions.selectors import calendar_for, path_of
 from risks.colours.rules import colour_of_point
 from risks.ledger.choices import MeasureStatus, PointStatus
 from risks.ledger.levels import BoundaryTable, with_levels
+from risks.ledger.policy import can_see_risk_points
 from risks.models import Colour, Measure, RiskPoint
 
 ROWS = 8
@@ -44,7 +45,8 @@ class Shown:
     name: str
     inspector: bool
     post: Post | None = None
-    points: list[RiskPoint] = field(default_factory=list)
+    #: None for who may not read the risk ledger.
+    points: list[RiskPoint] | None = None
     items: Sequence[ChecklistItem] = ()
     open_hazards: list[DueHazard] = field(default_factory=list)
     last_hazards: list[Hazard] = field(default_factory=list)
@@ -78,7 +80,7 @@ def shown_to(actor, pk: UUID, *, today: date) -> Shown:
     enterprise = code.enterprise
     inspector = actor.tenant_kind != "enterprise"
     shown = Shown(code=code, name=name_of(code), inspector=inspector, post=code.post)
-    shown.points = points_of(code)
+    shown.points = points_of(code) if can_see_risk_points(actor) else None
     shown.items = list_of(code)
     hazards = Hazard.objects.filter(of_thing(code), enterprise=enterprise.pk, status__in=[*OPEN, Status.CLOSED])
     # Open ones have not been closed: they come first, those due first among them.
@@ -90,12 +92,19 @@ def shown_to(actor, pk: UUID, *, today: date) -> Shown:
     shown.last_hazards = [hazard for hazard in rows if hazard.status == Status.CLOSED][:ROWS]
     shown.colour = Colour.objects.filter(enterprise=enterprise.pk, until=None).first()
     if code.kind in (CodeKind.PLACE, CodeKind.EQUIPMENT):
-        majors = sum(hazard.grade == Grade.MAJOR for hazard in open_rows)
-        late = sum(bool(hazard.due_on and hazard.due_on < today) for hazard in open_rows)
-        shown.point_colour = colour_of_point(majors_open=majors, late=late)
+        shown.point_colour = point_colour(hazards, today)
     visits = Visit.objects.seen_by(actor).filter(enterprise=enterprise.pk, status=VisitStatus.FINISHED)
     shown.visits = list(visits.order_by("-finished_at", "-id")[:ROWS])
     return shown
+
+
+def point_colour(hazards: QuerySet[Hazard], today: date) -> str:
+    """Return the colour of a place or machine by its cases: those that darken the enterprise's colour as well."""
+    counts = hazards.filter(status__in=OPEN, led_by=Lead.AUTHORITY).aggregate(
+        majors_open=Count("pk", filter=Q(grade=Grade.MAJOR) & ~Q(status=Status.RECORDED)),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+    )
+    return colour_of_point(**counts)
 
 
 def points_of(code: Code) -> list[RiskPoint]:

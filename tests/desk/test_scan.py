@@ -4,6 +4,7 @@ import io
 import logging
 import re
 import subprocess
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,12 +17,15 @@ from PIL import Image
 from config.schedule import JOBS
 from core import clock, scope
 from core.secrecy import BLOT, without_tokens
+from desk.scan import selectors
 from desk.scan.limits import MISSES
 from desk.scan.sheet import SIZES, pages
 from enterprises.codes import actions, rules
 from enterprises.codes.tokens import address, new_token
+from hazards.actions import record_hazard
 from tests.cast import acting, api_as, client_as
 from tests.enterprises.test_codes import furnish, issue, token_of
+from tests.hazards.factories import bring_to
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +125,33 @@ def test_the_scanner_reads_addresses_and_typed_text(labels):
 @pytest.mark.parametrize("kind", ["enterprise", "equipment", "post"])
 def test_the_page_of_a_code_asks_little(labels, page_queries, name, kind):
     assert len(page_queries(client_as(getattr(labels, name)), f"/codes/{labels.codes[kind].pk}/")) <= 12
+
+
+def test_the_colour_of_a_place_counts_every_case_that_an_authority_leads(labels, monkeypatch):
+    with scope.everything(because="the test reads"):
+        place = labels.codes["place"].place
+    page = client_as(labels.worker)
+    path = f"/codes/{labels.codes['place'].pk}/"
+    assert page.get(path).context["point"] == "green"
+    with acting(labels.safety_head) as actor:
+        self_found = record_hazard(
+            actor=actor, now=clock.now(), enterprise=labels.enterprise, description="Cable", source="self_check",
+            place=place,
+        )  # fmt: skip
+    assert self_found.led_by == "enterprise" and page.get(path).context["point"] == "green"
+    now = clock.now()
+    for day in range(3):
+        bring_to(labels, "rectifying", now=now - timedelta(days=day), place=place)
+    bring_to(labels, "rectifying", grade="major", place=place)
+    monkeypatch.setattr(selectors, "ROWS", 1)
+    assert page.get(path).context["point"] == "red"
+
+
+@pytest.mark.parametrize(("name", "reads"), [("inspector", True), ("tip_handler", False), ("administrator", False)])
+def test_risks_stand_only_where_the_ledger_may_be_read(labels, name, reads):
+    answer = client_as(getattr(labels, name)).get(f"/codes/{labels.codes['equipment'].pk}/")
+    assert answer.status_code == 200
+    assert ("Risks and their controls" in answer.content.decode()) is reads
 
 
 # --- Guessing ---------------------------------------------------------------------------------------------------------
