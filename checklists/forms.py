@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists.choices import ChecklistKind, Frequency, ItemMethod
 from checklists.models import ChecklistItem, ChecklistVersion, Criterion
+from core.tables import workbook_of
 from enterprises.models import Department, Industry, Post
 
 GRADES = [("general", _("General")), ("major", _("Major"))]
 LONGEST_PERIOD = 365
 HEAVIEST = 100
-LARGEST_UPLOAD = 5 * 1024 * 1024
+#: An upload of a list, in megabytes.
+LARGEST_UPLOAD = 5
 
 
 class PublishForm(forms.Form):
@@ -77,16 +79,8 @@ class SheetForm(forms.Form):
         label=_("Excel sheet (.xlsx)"),
         help_text=_("Use a list exported here. Rows with a key change that item, rows without one add an item."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        validators=[workbook_of(LARGEST_UPLOAD)],
     )
-
-    def clean_file(self):
-        """Refuse what is no workbook by name, or too large to be one."""
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith(".xlsx"):
-            raise forms.ValidationError(_("Choose an Excel workbook (.xlsx)."))
-        if file.size > LARGEST_UPLOAD:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Split it and import the parts."))
-        return file
 
 
 class BindForm(forms.Form):

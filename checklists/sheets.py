@@ -1,45 +1,25 @@
 """The Excel sheet of a version: its columns, an item as a row, a row as an item. Pure: no database, no clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from core.tables import Column
 
 LONGEST_DEADLINE = 365
 HEAVIEST = 100
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: the field it fills and its heading in both languages, either of which is understood."""
-
-    field: str
-    zh: str
-    en: str
-    longest: int = 0
-
-    @property
-    def heading(self) -> str:
-        """The heading as the sheet prints it, readable for everyone."""
-        return f"{self.zh} {self.en}"
-
-    def is_called(self, text: str) -> bool:
-        """Whether a cell of the first row names this column."""
-        said = " ".join(text.replace("*", "").split()).casefold()
-        return said in (self.zh.casefold(), self.en.casefold(), self.heading.casefold())
-
-
 COLUMNS = (
     Column("key", "编号(勿改)", "Key (leave as it is)"),
-    Column("section_zh", "分组", "Section (Chinese)", 80),
-    Column("section_en", "分组英文", "Section (English)", 120),
-    Column("text_zh", "内容", "What to look at (Chinese)", 400),
-    Column("text_en", "内容英文", "What to look at (English)", 500),
-    Column("basis_zh", "依据", "Clause (Chinese)", 300),
-    Column("basis_en", "依据英文", "Clause (English)", 300),
+    Column("section_zh", "分组", "Section (Chinese)", longest=80),
+    Column("section_en", "分组英文", "Section (English)", longest=120),
+    Column("text_zh", "内容", "What to look at (Chinese)", longest=400),
+    Column("text_en", "内容英文", "What to look at (English)", longest=500),
+    Column("basis_zh", "依据", "Clause (Chinese)", longest=300),
+    Column("basis_en", "依据英文", "Clause (English)", longest=300),
     Column("method", "检查方式", "How it is checked"),
     Column("frequency", "频次", "How often"),
     Column("photo_required", "须拍照", "Photo needed"),
@@ -47,8 +27,8 @@ COLUMNS = (
     Column("criterion_id", "重大隐患判定条款", "Criterion"),
     Column("default_grade", "默认等级", "Grade"),
     Column("default_days", "默认整改工作日", "Working days"),
-    Column("finding_zh", "问题描述", "Finding (Chinese)", 300),
-    Column("finding_en", "问题描述英文", "Finding (English)", 400),
+    Column("finding_zh", "问题描述", "Finding (Chinese)", longest=300),
+    Column("finding_en", "问题描述英文", "Finding (English)", longest=400),
     Column("weight", "权重", "Weight"),
     Column("base", "来源", "From the base"),
 )

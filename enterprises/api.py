@@ -17,6 +17,7 @@ from core.errors import NotVisible
 from core.ids import UUID_PATTERN
 from core.parsers import CleanMultiPart
 from core.policy import require
+from core.tables import workbook_of
 from enterprises import actions, policy, selectors
 from enterprises.choices import EnterpriseStatus, Scale
 from enterprises.codes import api as codes
@@ -269,13 +270,7 @@ class ImportSerializer(serializers.ModelSerializer):
 class SheetSerializer(serializers.Serializer):
     """The sheet to import."""
 
-    file = serializers.FileField()
-
-    def validate_file(self, file):
-        """Refuse what is no workbook by name, or too large to be one."""
-        if not file.name.lower().endswith(".xlsx") or file.size > LARGEST_UPLOAD:
-            raise serializers.ValidationError(_("Choose an Excel workbook (.xlsx) of at most 20 MB."))
-        return file
+    file = serializers.FileField(validators=[workbook_of(LARGEST_UPLOAD)])
 
 
 class ImportViewSet(viewsets.GenericViewSet, mixins.ListModelMixin, mixins.RetrieveModelMixin):

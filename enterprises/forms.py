@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.tables import workbook_of
 from enterprises.choices import EnterpriseStatus, Scale
 from enterprises.models import Enterprise, Industry
 from enterprises.rules import LONGEST, MOST_EMPLOYEES, credit_code_error, normalise_credit_code
@@ -16,7 +17,8 @@ from enterprises.selectors import (
     supervised_industries,
 )
 
-LARGEST_UPLOAD = 20 * 1024 * 1024
+#: An upload of the register, in megabytes.
+LARGEST_UPLOAD = 20
 
 
 def text(label: str, name: str, *, required: bool = False, help_text: str = "") -> forms.CharField:
@@ -135,13 +137,5 @@ class ImportForm(forms.Form):
         label=_("Excel sheet (.xlsx)"),
         help_text=_("Use the template, or a list exported here. At most 100,000 rows and 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        validators=[workbook_of(LARGEST_UPLOAD)],
     )
-
-    def clean_file(self):
-        """Refuse what is no workbook by name, or too large to be one."""
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith(".xlsx"):
-            raise forms.ValidationError(_("Choose an Excel workbook (.xlsx)."))
-        if file.size > LARGEST_UPLOAD:
-            raise forms.ValidationError(_("The file is larger than 20 MB. Split it and import the parts."))
-        return file

@@ -7,29 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from core.tables import Column
 from enterprises.choices import EnterpriseStatus, Scale
 from enterprises.rules import clean_credit_code, clean_facts, normalise_credit_code
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: the field it fills and its heading in both languages, either of which is understood."""
-
-    field: str
-    zh: str
-    en: str
-    required: bool = False
-
-    @property
-    def heading(self) -> str:
-        """The heading as the template prints it, readable for everyone."""
-        return f"{self.zh} {self.en}{'*' if self.required else ''}"
-
-    def is_called(self, text: str) -> bool:
-        """Whether a cell of the first row names this column."""
-        said = " ".join(text.replace("*", "").split()).casefold()
-        return said in (self.zh.casefold(), self.en.casefold(), f"{self.zh} {self.en}".casefold())
-
 
 COLUMNS = (
     Column("name", "企业名称", "Name", required=True),

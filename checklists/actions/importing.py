@@ -92,8 +92,6 @@ def import_items(
     version = draft_to_edit(actor, version_id)
     if not rows:
         raise RuleBroken(_("The sheet is empty. Nothing was changed."))
-    if len(rows) > LONGEST_SHEET + 1:
-        raise RuleBroken(_("The sheet has more than %(n)s rows. Split it and import the parts.") % {"n": LONGEST_SHEET})
     places = places_of(rows[0][1])
     sheet, report = _Sheet(version), []
     for number, cells in rows[1:]:

@@ -250,7 +250,7 @@ class VersionViewSet(viewsets.GenericViewSet, mixins.RetrieveModelMixin):
         """Take a sheet over into a draft; every row is told what became of it."""
         require(policy.can_edit_version(request._request.actor, selectors.version_to_read(pk)))
         data = _given(ChecklistSheetSerializer, request)
-        rows = list(from_excel(data["file"]))
+        rows = list(from_excel(data["file"], most=actions.LONGEST_SHEET))
         report = actions.import_items(actor=request._request.actor, now=clock.now(), version_id=pk, rows=rows)
         return Response(RowReportSerializer(report, many=True).data)
 

@@ -3,9 +3,10 @@
 from rest_framework import serializers
 
 from checklists.choices import ChecklistKind, Frequency, ItemMethod
-from checklists.forms import GRADES, HEAVIEST
+from checklists.forms import GRADES, HEAVIEST, LARGEST_UPLOAD
 from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion
 from checklists.sheets import LONGEST_DEADLINE
+from core.tables import workbook_of
 
 MOST_IN_A_LIST = 1000
 MOST_REVISIONS = 1_000_000_000
@@ -166,7 +167,7 @@ class EndSerializer(serializers.Serializer):
 class ChecklistSheetSerializer(serializers.Serializer):
     """An Excel sheet, as the export writes it."""
 
-    file = serializers.FileField()
+    file = serializers.FileField(validators=[workbook_of(LARGEST_UPLOAD)])
 
 
 class RowReportSerializer(serializers.Serializer):

@@ -166,7 +166,7 @@ def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, sheet_form=form, failed=True)
     try:
-        rows = list(from_excel(form.cleaned_data["file"]))
+        rows = list(from_excel(form.cleaned_data["file"], most=actions.LONGEST_SHEET))
         report = actions.import_items(actor=request.actor, now=clock.now(), version_id=pk, rows=rows)
     except RuleBroken as error:
         form.add_error("file", str(error))

@@ -8,13 +8,15 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.tables import workbook_of
 from enterprises.models import Enterprise
 from enterprises.selectors import region_choices
 from risks.ledger import rules
 from risks.ledger.choices import AccidentKind, Boundary, Control, DirectRed, MeasureKind, Method
 from risks.models import Measure, RiskPoint
 
-LARGEST_SHEET = 5 * 1024 * 1024
+#: An upload of a sheet, in megabytes.
+LARGEST_SHEET = 5
 LARGEST_DRAWING = 25 * 1024 * 1024
 
 
@@ -89,7 +91,7 @@ class RateForm(VersionForm):
     """The raw values of a rating, by either method."""
 
     method = forms.ChoiceField(
-        label=_("Method"), choices=Method.choices, widget=forms.RadioSelect, initial=Method.LEC.value
+        label=_("Rating method"), choices=Method.choices, widget=forms.RadioSelect, initial=Method.LEC.value
     )
     lec_likelihood = scale(_("L: how likely an accident is"), Method.LEC, "likelihood")
     lec_exposure = scale(_("E: how often people are exposed"), Method.LEC, "exposure")
@@ -152,7 +154,7 @@ class ReasonForm(VersionForm):
 class MeasureForm(VersionForm):
     """A control measure."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=MeasureKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of measure"), choices=MeasureKind.choices)
     text = words(_("Measure"), "text", required=True, rows=3)
     post = forms.TypedChoiceField(label=_("Responsible post"), coerce=uuid.UUID, empty_value=None, required=False)
     owner = words(_("Responsible, in words"), "owner", help_text=_("Only where the post is not listed."))
@@ -250,14 +252,8 @@ class SheetForm(forms.Form):
         label=_("Excel sheet (.xlsx)"),
         help_text=_("The template, an export of this page, or your own sheet. At most 1,000 rows and 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        validators=[workbook_of(LARGEST_SHEET)],
     )
-
-    def clean_file(self):
-        """Refuse what is no workbook by name, or too large to be one."""
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith(".xlsx") or file.size > LARGEST_SHEET:
-            raise forms.ValidationError(_("Choose an Excel workbook (.xlsx) of at most 5 MB."))
-        return file
 
 
 def months(label) -> forms.IntegerField:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.tables import workbook_of
 from documents.choices import Language
 from risks.ledger import rules
 from risks.ledger.choices import (
@@ -191,13 +192,7 @@ class RiskDifferenceSerializer(serializers.Serializer):
 class RiskSheetSerializer(serializers.Serializer):
     """The sheet to import."""
 
-    file = serializers.FileField()
-
-    def validate_file(self, file):
-        """Refuse what is no workbook by name, or too large to be one."""
-        if not file.name.lower().endswith(".xlsx") or file.size > LARGEST_SHEET:
-            raise serializers.ValidationError(_("Choose an Excel workbook (.xlsx) of at most 5 MB."))
-        return file
+    file = serializers.FileField(validators=[workbook_of(LARGEST_SHEET)])
 
 
 class RiskRowSerializer(serializers.Serializer):
