@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import RegionFilter
 from enterprises.models import Enterprise, Industry
 from hazards.choices import Grade, Source, Status
 from hazards.models import Hazard
@@ -42,7 +43,7 @@ class HazardFilter(django_filters.FilterSet):
     )
     status = django_filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
     grade = django_filters.ChoiceFilter(choices=Grade.choices, label=_("Grade"), empty_label=_("Any"))
-    region = django_filters.CharFilter(method="by_region", label=_("Region code"), max_length=12)
+    region = RegionFilter(label=_("Region code"))
     industry = django_filters.ModelChoiceFilter(
         queryset=Industry.objects.order_by("code"), label=_("Industry"), empty_label=_("Any")
     )
@@ -99,11 +100,6 @@ class HazardFilter(django_filters.FilterSet):
         if value == "soon":
             return queryset.due_within(today, SOON_DAYS)
         return queryset.waiting(today) if value == "waiting" else queryset.to_verify()
-
-    def by_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep a region and all below it."""
-        value = value.replace("\0", "").strip()
-        return queryset.filter(region_code__gte=value, region_code__lt=value + "~") if value else queryset
 
     def by_handler(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep mine, or those that nobody handles."""

@@ -10,6 +10,7 @@ from checklists.duties import selectors
 from checklists.duties.choices import WAITING, DutyResult, DutyStatus
 from checklists.models import Duty
 from core import clock
+from core.filters import RegionFilter
 
 STANDINGS = [*DutyStatus.choices, ("late", _("Late, not done yet"))]
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -26,7 +27,7 @@ class DutyFilter(django_filters.FilterSet):
     frequency = django_filters.ChoiceFilter(
         label=_("How often"), choices=[each for each in Frequency.choices if each[0] != Frequency.VISIT]
     )
-    region = django_filters.CharFilter(label=_("Region (code)"), method="by_region", max_length=12)
+    region = RegionFilter(label=_("Region (code)"))
     enterprise = django_filters.UUIDFilter(label=_("Enterprise (id)"), field_name="enterprise_id")
     person = django_filters.UUIDFilter(label=_("Person (id)"), field_name="bearer_person_id")
     post = django_filters.UUIDFilter(label=_("Post (id)"), field_name="binding__post_id")
@@ -73,8 +74,3 @@ class DutyFilter(django_filters.FilterSet):
         if value == DutyStatus.MISSED:
             return queryset.filter(Q(status=value) | Q(status__in=WAITING, closes_at__lte=now))
         return queryset.filter(status=value)
-
-    def by_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep a region and all below it."""
-        code = value.strip()
-        return queryset.filter(region_code__gte=code, region_code__lt=code + "~")

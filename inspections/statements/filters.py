@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import RegionFilter
 from inspections.choices import Period, StatementStatus
 from inspections.models import Statement
 
@@ -13,13 +14,13 @@ class StatementFilter(django_filters.FilterSet):
     """Statements by enterprise, period and state."""
 
     q = django_filters.CharFilter(method="words", label=_("Enterprise or credit code"), max_length=60)
-    period = django_filters.ChoiceFilter(choices=Period.choices, label=_("Period"))
+    period = django_filters.ChoiceFilter(choices=Period.choices, label=_("Reporting period"))
     state = django_filters.ChoiceFilter(
         method="by_state",
         label=_("State"),
         choices=[("late", _("Late")), ("owed", _("To be signed")), ("signed", _("Signed"))],
     )
-    region = django_filters.CharFilter(method="by_region", label=_("Region code"), max_length=12)
+    region = RegionFilter(label=_("Region code"))
     enterprise = django_filters.UUIDFilter(field_name="enterprise_id", label=_("Enterprise (id)"))
     since = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
     until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
@@ -39,8 +40,3 @@ class StatementFilter(django_filters.FilterSet):
             return queryset.filter(status=StatementStatus.SIGNED)
         rows = queryset.filter(status=StatementStatus.OWED)
         return rows.filter(due_on__lt=clock.today()) if value == "late" else rows
-
-    def by_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep a region and all below it."""
-        value = value.replace("\0", "").strip()
-        return queryset.filter(region_code__gte=value, region_code__lt=value + "~") if value else queryset

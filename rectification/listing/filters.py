@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import RegionFilter
 from enterprises.models import Industry
 from rectification.listing import selectors
 from rectification.listing.choices import ListingLevel, ListingStatus
@@ -34,7 +35,7 @@ class ListingFilter(django_filters.FilterSet):
         choices=[("overdue", _("Overdue")), ("silent", _("No progress this month"))],
         empty_label=_("Any"),
     )
-    region = django_filters.CharFilter(method="by_region", label=_("Region code"), max_length=12)
+    region = RegionFilter(label=_("Region code"))
     industry = django_filters.ModelChoiceFilter(
         field_name="hazard__industry",
         queryset=Industry.objects.order_by("code"),
@@ -72,9 +73,4 @@ class ListingFilter(django_filters.FilterSet):
 
     def by_clock(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """What follows from the day is computed, never stored."""
-        return (selectors.overdue if value == "overdue" else selectors.silent)(queryset, clock.today())
-
-    def by_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep a region and all below it."""
-        value = value.replace("\0", "").strip()
-        return queryset.filter(region_code__gte=value, region_code__lt=value + "~") if value else queryset
+        return queryset.filter((selectors.overdue if value == "overdue" else selectors.silent)(clock.today()))
