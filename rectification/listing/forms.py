@@ -132,25 +132,21 @@ class AcceptForm(VersionForm):
     conclusion = words(_("Conclusion"), rows=3)
 
 
+def _days(name: str, label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=rules.MOST[name])
+
+
 class PolicyForm(forms.Form):
     """Who lists by default in the own region, and the periods."""
 
     level = forms.ChoiceField(
         label=_("Which level lists by default"), choices=ListingLevel.choices, widget=forms.RadioSelect
     )
-    publish_days = forms.IntegerField(label=_("Publish a listing within, working days"))
-    file_days = forms.IntegerField(label=_("Record it with the body above within, working days"))
-    longest_days = forms.IntegerField(label=_("Longest time of a listing, calendar days"))
-    ask_days = forms.IntegerField(label=_("Ask for more time at least so many working days before the deadline"))
-    decide_days = forms.IntegerField(
-        label=_("Decide on a proposal, on more time, on acceptance and on delisting within, working days")
+    publish_days = _days("publish_days", _("Publish a listing within, working days"))
+    file_days = _days("file_days", _("Record it with the body above within, working days"))
+    longest_days = _days("longest_days", _("Longest time of a listing, calendar days"))
+    ask_days = _days("ask_days", _("Ask for more time at least so many working days before the deadline"))
+    decide_days = _days(
+        "decide_days", _("Decide on a proposal, on more time, on acceptance and on delisting within, working days")
     )
-    announce_days = forms.IntegerField(label=_("Publish that a listing was lifted within, working days"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Bound each number as the rules do."""
-        super().__init__(*args, **kwargs)
-        for name in rules.NUMBERS:
-            self.fields[name] = forms.IntegerField(
-                label=self.fields[name].label, min_value=1, max_value=rules.MOST[name]
-            )
+    announce_days = _days("announce_days", _("Publish that a listing was lifted within, working days"))

@@ -67,15 +67,19 @@ def for_list() -> QuerySet[Listing]:
     )
 
 
-def overdue(rows: QuerySet[Listing], today: date) -> QuerySet[Listing]:
-    """Keep those in force whose deadline has passed; computed, never stored."""
-    return rows.filter(status__in=IN_FORCE, due_on__lt=today)
+REPORTING = (ListingStatus.LISTED, ListingStatus.PUBLISHED)
+"""The enterprise rectifies, and reports monthly."""
 
 
-def silent(rows: QuerySet[Listing], today: date) -> QuerySet[Listing]:
-    """Keep those in force of which this month nothing was reported."""
+def overdue(today: date) -> Q:
+    """Those in force whose deadline has passed; computed, never stored."""
+    return Q(status__in=IN_FORCE, due_on__lt=today)
+
+
+def silent(today: date) -> Q:
+    """Those in force of which this month nothing was reported."""
     reported = Progress.objects.filter(hazard=OuterRef("hazard_id"), month__gte=today.replace(day=1))
-    return rows.filter(~Exists(reported), status__in=[ListingStatus.LISTED, ListingStatus.PUBLISHED])
+    return Q(~Exists(reported), status__in=REPORTING)
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,7 @@ def line_of(row: Listing, plan: Plan | None, *, today: date, calendar: WorkingCa
         late=in_force and row.due_on < today,
         plan_complete=not gaps_of(plan, row.due_on or row.hazard.due_on),
         progress=words,
-        silent=row.status in (ListingStatus.LISTED, ListingStatus.PUBLISHED)
-        and (month is None or month < today.replace(day=1)),
+        silent=row.status in REPORTING and (month is None or month < today.replace(day=1)),
     )
 
 
@@ -149,12 +152,9 @@ class Totals:
 def totals_of(rows: QuerySet[Listing], *, region_code: str, today: date) -> Totals:
     """Count by state and by the regions one level below, in two statements and one for the names."""
     plain = rows.order_by().select_related(None)
-    late = Q(status__in=IN_FORCE, due_on__lt=today)
-    reported = Progress.objects.filter(hazard=OuterRef("hazard_id"), month__gte=today.replace(day=1))
+    late = overdue(today)
     found = plain.values("status").annotate(
-        n=Count("pk"),
-        late=Count("pk", filter=late),
-        silent=Count("pk", filter=Q(status__in=["listed", "published"]) & ~Exists(reported)),
+        n=Count("pk"), late=Count("pk", filter=late), silent=Count("pk", filter=silent(today))
     )
     counts = {each["status"]: each for each in found}
     counted = {status: each["n"] for status, each in counts.items()}

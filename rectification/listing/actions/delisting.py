@@ -15,7 +15,7 @@ from documents.choices import Kind
 from evidence.models import Attachment
 from hazards.choices import EventVerb, Status
 from rectification.listing import policy
-from rectification.listing.actions.grammar import become, expect, keep, lock_listing, note, said
+from rectification.listing.actions.grammar import become, check_day, expect, keep, lock_listing, note, said
 from rectification.listing.choices import ListingStatus
 from rectification.listing.notices import tell_body, tell_enterprise, tell_supervised
 from rectification.listing.papers import delisting_snapshot
@@ -164,9 +164,7 @@ def announce_delisting(
         listing = lock_listing(listing_id, version=version)
         require(policy.can_publish_listing(actor, listing))
         become(listing, ListingStatus.ANNOUNCED)
-        if not day_of(listing.delisted_at) <= announced_on <= day_of(now):
-            sentence = _("Give the day on which it was done: not before the decision and not after today.")
-            raise RuleBroken(sentence, fields={"announced_on": sentence})
+        check_day(announced_on, since=listing.delisted_at, now=now, field="announced_on")
         listing.announced_on, listing.announce_link, listing.ended_at = announced_on, link[:300], now
         listing.announce_channel = said(channel, "channel", _("Name the channel in which it was published."))[:120]
         keep(listing)

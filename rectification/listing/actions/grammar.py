@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.clock import day_of
 from core.errors import Conflict, NotVisible, RuleBroken
 from documents.models import Document
 from hazards.actions import lock_hazard, record_act
@@ -32,21 +33,28 @@ def lock_listing(listing_id: uuid.UUID | str, *, version: int | None = None) -> 
 
 def become(listing: Listing, status: ListingStatus) -> None:
     """Go to another state; the caller saves."""
-    if not rules.may_become(listing.status, status):
-        raise Conflict(
-            _("This listing is “%(status)s”; that cannot be done now. Nothing was changed.")
-            % {"status": listing.get_status_display()}
-        )
+    _unless(rules.may_become(listing.status, status), listing)
     listing.status = status
 
 
 def expect(listing: Listing, *statuses: ListingStatus) -> None:
     """Raise `Conflict` unless the listing stands in one of the states."""
-    if listing.status not in statuses:
+    _unless(listing.status in statuses, listing)
+
+
+def _unless(fits: bool, listing: Listing) -> None:
+    if not fits:
         raise Conflict(
             _("This listing is “%(status)s”; that cannot be done now. Nothing was changed.")
             % {"status": listing.get_status_display()}
         )
+
+
+def check_day(day: date, *, since: datetime, now: datetime, field: str) -> None:
+    """Raise `RuleBroken` at the field unless something was done between a decision and today."""
+    if not day_of(since) <= day <= day_of(now):
+        sentence = _("Give the day on which it was done: not before the decision and not after today.")
+        raise RuleBroken(sentence, fields={field: sentence})
 
 
 def keep(listing: Listing) -> None:

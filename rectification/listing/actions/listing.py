@@ -14,7 +14,7 @@ from documents.actions import issue_document, preview_document
 from documents.choices import Kind, Language
 from hazards.choices import EventVerb
 from rectification.listing import policy, rules, wording
-from rectification.listing.actions.grammar import become, expect, keep, lock_listing, note, said
+from rectification.listing.actions.grammar import become, check_day, expect, keep, lock_listing, note, said
 from rectification.listing.actions.proposing import LISTABLE
 from rectification.listing.choices import ListingLevel, ListingStatus
 from rectification.listing.notices import tell_body, tell_enterprise, tell_supervised
@@ -173,12 +173,6 @@ def refuse_listing(
         return listing
 
 
-def _check_day(day: date, first: datetime, now: datetime, field: str) -> None:
-    if not day_of(first) <= day <= day_of(now):
-        sentence = _("Give the day on which it was done: not before the decision and not after today.")
-        raise RuleBroken(sentence, fields={field: sentence})
-
-
 def publish_listing(
     *,
     actor,
@@ -200,7 +194,7 @@ def publish_listing(
         # An application that is returned becomes published too; that is another act.
         expect(listing, ListingStatus.LISTED)
         become(listing, ListingStatus.PUBLISHED)
-        _check_day(published_on, listing.listed_at, now, "published_on")
+        check_day(published_on, since=listing.listed_at, now=now, field="published_on")
         rules.check_public_text(summary)
         listing.channel = said(channel, "channel", _("Name the channel in which it was published."))[:120]
         listing.published_on, listing.link, listing.summary = published_on, link[:300], summary.strip()[:300]
@@ -240,7 +234,7 @@ def file_listing(
         expect(listing, *rules.IN_FORCE)
         if listing.filed_on is not None:
             raise Conflict(_("This listing is on record above already. Nothing was changed."))
-        _check_day(filed_on, listing.listed_at, now, "filed_on")
+        check_day(filed_on, since=listing.listed_at, now=now, field="filed_on")
         listing.filed_on = filed_on
         listing.filed_with = said(filed_with, "filed_with", _("Name the body with which it was recorded."))[:120]
         keep(listing)
