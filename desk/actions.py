@@ -22,6 +22,9 @@ from inspections.choices import VisitStatus
 from inspections.models import Visit
 from notifications.actions import notify
 from regions.selectors import path_of
+from risks.alarms.choices import AlarmStatus
+from risks.ledger.actions import carry_ledger
+from risks.models import Alarm
 
 #: Nobody has anything to do any more; a hazard that waits to be taken over by another department is not settled.
 SETTLED = (Status.CLOSED, Status.REJECTED)
@@ -35,7 +38,9 @@ def open_cases(enterprise_id: UUID) -> int:
     with scope.everything(because="a move must know of every open case of the enterprise, on either side of the wall"):
         hazards = Hazard.objects.filter(enterprise_id=enterprise_id).exclude(status__in=SETTLED).count()
         waiting = [VisitStatus.PLANNED, VisitStatus.UNDER_WAY]
-        return hazards + Visit.objects.filter(enterprise_id=enterprise_id, status__in=waiting).count()
+        visits = Visit.objects.filter(enterprise_id=enterprise_id, status__in=waiting).count()
+        alarms = Alarm.objects.filter(enterprise_id=enterprise_id).exclude(status=AlarmStatus.CLOSED).count()
+        return hazards + visits + alarms
 
 
 @transaction.atomic
@@ -70,11 +75,11 @@ def refuse_move(*, actor, now: datetime, move_id: UUID, reason: str) -> Move:
 def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
     """Take an enterprise over from another region. Raises `RuleBroken` while a case of it is open.
 
-    The register's entry, places, equipment, posts, active members and open invitations go over in this one
-    transaction. Open cases do not: their ledger and their deadlines are append-only rows of the region that ordered,
-    and an order in force is that authority's until it is discharged (Administrative Penalty Law, article 22: the
-    place of the violation decides). So who lets go settles or withdraws them first. What is closed stays with the old
-    region as well: its figures, its numbered documents and its ledger are history, and a move rewrites none of it.
+    The register's entry, places, equipment, posts, codes, risk points, active members and open invitations go over in
+    this one transaction. Open cases do not: their ledger and their deadlines are append-only rows of the region that
+    ordered, and an order in force is that authority's until it is discharged (Administrative Penalty Law, article 22:
+    the place of the violation decides). So who lets go settles or withdraws them first. What is closed stays with the
+    old region as well: its figures, its numbered documents and its ledger are history, and a move rewrites none of it.
     The enterprise itself and every authority above both regions read the whole story.
     """
     move = lock_move(move_id)
@@ -83,12 +88,13 @@ def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
     if left:
         raise RuleBroken(
             _(
-                "Cases of this enterprise are still open where it is: %(n)s hazards and visits. The authority there "
-                "settles or withdraws them first; the proposal stays and nothing was moved."
+                "Cases of this enterprise are still open where it is: %(n)s hazards and visits, or alarms. The "
+                "authority there settles or withdraws them first; the proposal stays and nothing was moved."
             )
             % {"n": left}
         )
     enterprise = register.carry_over(actor=actor, now=now, move=move, note=note)
+    carry_ledger(enterprise=enterprise, to_region=move.to_region_id)
     carry_people(actor=actor, now=now, enterprise=enterprise, to_region=move.to_region_id)
     _tell(now, move, "move_accepted", _proposer(move))
     _tell(now, move, "move_done", _leaders(enterprise), arriving=True)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Substr
@@ -139,7 +140,7 @@ class Moment:
 def story_of(entries: list[Entry]) -> list[Moment]:
     """Return entries, the latest first, each with what differs from the one before it."""
     told = []
-    for entry, before in zip(entries, [*entries[1:], None], strict=True):
+    for entry, before in pairwise([*entries, None]):
         differences = rules.compare(before.facts, entry.facts) if before else []
         told.append(Moment(entry, differences, rules.colour_of(entry.facts.get("level", 0))))
     return told

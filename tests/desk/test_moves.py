@@ -16,8 +16,11 @@ from enterprises.actions import save_belonging
 from enterprises.models import Enterprise, Equipment, Move, Place, Post
 from hazards.models import Event, Hazard
 from notifications.models import Notice
+from risks.models import Measure, RiskPoint
 from tests.cast import acting, api_as, client_as, make_persona
 from tests.hazards.factories import bring_to
+from tests.risks.ledger_stage import added, measured
+from tests.risks.test_alarms import ready, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,8 @@ def test_everything_goes_over_and_history_stays(cast, hejiang):
             )
     with acting(cast.principal) as actor:
         _invitation, secret = people.invite(actor=actor, now=now, name="Wu", role="worker")
+    point = added(cast)
+    measured(cast, point)
     move = propose(cast)
     assert "move_proposed" in notices(hejiang)
     with acting(hejiang) as actor:
@@ -59,7 +64,7 @@ def test_everything_goes_over_and_history_stays(cast, hejiang):
         assert Move.objects.get().facts["name"] == "Gulin Fireworks Wholesale"
         actions.accept_move(actor=actor, now=now, move_id=move.pk, note="Welcome")
         assert Enterprise.objects.get(pk=cast.enterprise.pk).region_id == "510522"
-        for model in (Place, Equipment, Post):
+        for model in (Place, Equipment, Post, RiskPoint, Measure):
             assert set(model.objects.filter(enterprise=cast.enterprise).values_list("region_code", flat=True)) == {
                 "510522"
             }
@@ -72,6 +77,7 @@ def test_everything_goes_over_and_history_stays(cast, hejiang):
         assert Move.objects.get().status == "accepted"
     with acting(cast.city_clerk):
         assert Hazard.objects.select_related("enterprise").get(pk=closed.pk).enterprise.region_code == "510522"
+    assert client_as(hejiang).get(f"/risks/{point.pk}/").status_code == 200
     # Its own people lose nothing: they keep their posts and read the old case with its whole ledger.
     assert client_as(cast.safety_head).get(f"/hazards/{closed.pk}/").status_code == 200
     with acting(cast.safety_head) as actor:
@@ -102,6 +108,13 @@ def test_an_open_case_keeps_it_where_it_is(cast, hejiang, state):
     with scope.everything(because="test"):
         assert Move.objects.get().status == "proposed"
         assert Enterprise.objects.get(pk=cast.enterprise.pk).region_code == "510525"
+
+
+def test_an_open_alarm_keeps_it_where_it_is(cast, hejiang):
+    sent(cast, ready(cast))
+    move = propose(cast)
+    with acting(hejiang) as actor, pytest.raises(RuleBroken, match="alarms"):
+        actions.accept_move(actor=actor, now=clock.now(), move_id=move.pk)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from risks.ledger.actions.importing import import_points
 from risks.ledger.actions.measures import add_measure, change_measure, record_review, withdraw_measure
+from risks.ledger.actions.moving import carry_ledger
 from risks.ledger.actions.papers import register_risk_ledger
 from risks.ledger.actions.plans import add_site_plan, place_point, retire_site_plan, take_off_plan
 from risks.ledger.actions.points import (
@@ -19,6 +20,7 @@ __all__ = [
     "add_measure",
     "add_point",
     "add_site_plan",
+    "carry_ledger",
     "change_measure",
     "declare_red",
     "describe_point",
