@@ -1,8 +1,7 @@
 """Endpoints of bulletins under /api/v1/. Each calls the action that the page calls."""
 
 from drf_spectacular.helpers import forced_singular_serializer
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, permissions, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -34,8 +33,7 @@ from bulletins.serializers import (
 )
 from core import clock
 from core.policy import require
-
-KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+from hazards.api import KEY
 
 
 class BulletinViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

@@ -1,7 +1,6 @@
 """Endpoints of media exposures under /api/v1/. Each calls the action that the page calls."""
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,8 +16,7 @@ from bulletins.selectors import key_of
 from bulletins.serializers import SendBackSerializer, VersionSerializer, given
 from core import clock
 from core.policy import require
-
-KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+from hazards.api import KEY
 
 
 class MediaEntrySerializer(serializers.ModelSerializer):

@@ -23,11 +23,10 @@ from bulletins.models import Bulletin, MediaBatch
 from bulletins.rules import kept
 from bulletins.views.official import version_of
 from core import clock
-from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from core.tables import excel_response
-from hazards.pages import put_errors
+from hazards.pages import try_form
 
 OFFERED = 100
 
@@ -92,20 +91,18 @@ def media_new(request: HttpRequest) -> HttpResponse:
     require(policy.can_draft_media(request.actor))
     cases, bulletin = offered(request)
     form = forms.BatchForm(request.POST or None, cases=cases, initial={"title": bulletin.title_zh if bulletin else ""})
-    if form.is_bound and form.is_valid():
-        try:
-            batch = actions.draw_up_batch(
-                actor=request.actor,
-                now=clock.now(),
-                bulletin=bulletin.pk if bulletin else None,
-                **form.cleaned_data,
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            return redirect("bulletins:media_batch", pk=batch.pk)
+    status, drawn_up = 200, []
+
+    def act(values: dict[str, Any]) -> None:
+        who = {"actor": request.actor, "now": clock.now()}
+        drawn_up.append(actions.draw_up_batch(**who, bulletin=bulletin.pk if bulletin else None, **values))
+
+    if form.is_bound:
+        status = try_form(request, form, act)
+        if drawn_up:
+            return redirect("bulletins:media_batch", pk=drawn_up[0].pk)
     context = {"form": form, "bulletin": bulletin, "any_case": bool(cases)}
-    return render(request, "bulletins/media/new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "bulletins/media/new.html", context, status=status)
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> MediaBatch:
@@ -159,13 +156,10 @@ def _act(request: HttpRequest, pk: uuid.UUID, act: Callable[..., Any], done: str
 def _with_form(
     request: HttpRequest, pk: uuid.UUID, act: Callable[..., Any], done: str, *, name: str, form: django_forms.Form
 ) -> HttpResponse:
-    row = _visible(request, pk)
-    if form.is_valid():
-        try:
-            return _act(request, pk, act, done, **form.cleaned_data)
-        except RuleBroken as error:
-            put_errors(form, error)
-    return _page(request, row, status=422, **{name: form})
+    _visible(request, pk)
+    answers: list[HttpResponse] = []
+    status = try_form(request, form, lambda values: answers.append(_act(request, pk, act, done, **values)))
+    return answers[0] if answers else _page(request, _visible(request, pk), status=status, **{name: form})
 
 
 @acting

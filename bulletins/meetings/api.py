@@ -1,7 +1,6 @@
 """Endpoints of name-and-shame meetings under /api/v1/. Each calls the action that the page calls."""
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -16,8 +15,7 @@ from bulletins.serializers import SendBackSerializer, VersionSerializer, given
 from core import clock
 from core.policy import require
 from documents.choices import Language
-
-KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+from hazards.api import KEY
 
 
 class MeetingSerializer(serializers.ModelSerializer):

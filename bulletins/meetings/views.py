@@ -18,11 +18,11 @@ from bulletins.meetings.filters import MeetingFilter
 from bulletins.models import Meeting
 from bulletins.views.official import version_of
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import Conflict
 from core.lists import keyset_page
 from core.policy import require
 from core.tables import excel_response
-from hazards.pages import put_errors
+from hazards.pages import try_form
 
 
 def _found(request: HttpRequest) -> MeetingFilter:
@@ -70,21 +70,19 @@ def call(request: HttpRequest) -> HttpResponse:
     cases, bulletin = offered(request)
     initial = {"hazards": [key for key, _label in cases]} if bulletin else {}
     form = forms.CallForm(request.POST or None, cases=cases, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            called = actions.call_meeting(
-                actor=request.actor,
-                now=clock.now(),
-                bulletin=bulletin.pk if bulletin else None,
-                **form.cleaned_data,
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
+    status, called = 200, []
+
+    def act(values: dict[str, Any]) -> None:
+        who = {"actor": request.actor, "now": clock.now()}
+        called.append(actions.call_meeting(**who, bulletin=bulletin.pk if bulletin else None, **values))
+
+    if form.is_bound:
+        status = try_form(request, form, act)
+        if called:
             messages.success(request, _("The meeting is called, and those who must come were told."))
-            return redirect("bulletins:meeting", pk=called.pk)
+            return redirect("bulletins:meeting", pk=called[0].pk)
     context = {"form": form, "bulletin": bulletin, "any_case": bool(cases)}
-    return render(request, "bulletins/meetings/call.html", context, status=422 if form.is_bound else 200)
+    return render(request, "bulletins/meetings/call.html", context, status=status)
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Meeting:
@@ -133,17 +131,12 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Cancel the meeting with a reason."""
     row, form = _visible(request, pk), ReasonForm(request.POST)
     require(policy.can_call_meeting(request.actor, row))
-    if form.is_valid():
-        try:
-            actions.cancel_meeting(
-                actor=request.actor, now=clock.now(), meeting_id=pk, version=version_of(request), **form.cleaned_data
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("The meeting is cancelled, and those called were told."))
-            return redirect("bulletins:meeting", pk=pk)
-    return _page(request, row, status=422, cancel_form=form)
+    who = {"actor": request.actor, "now": clock.now(), "meeting_id": pk, "version": version_of(request)}
+    status = try_form(request, form, lambda values: actions.cancel_meeting(**who, **values))
+    if status == 200:
+        messages.success(request, _("The meeting is cancelled, and those called were told."))
+        return redirect("bulletins:meeting", pk=pk)
+    return _page(request, _visible(request, pk), status=status, cancel_form=form)
 
 
 @acting
@@ -156,18 +149,14 @@ def minutes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Conflict(_("Minutes are recorded of a meeting that was called and not cancelled. Nothing was saved."))
     parts = selectors.parts_of(request.actor, row, today=clock.today())
     form = forms.MinutesForm(request.POST or None, speakers=parts["speakers"])
-    if form.is_bound and form.is_valid():
-        try:
-            actions.record_meeting(
-                actor=request.actor, now=clock.now(), meeting_id=pk, version=version_of(request), **form.cleaned_data
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
+    status = 200
+    if form.is_bound:
+        who = {"actor": request.actor, "now": clock.now(), "meeting_id": pk, "version": version_of(request)}
+        status = try_form(request, form, lambda values: actions.record_meeting(**who, **values))
+        if status == 200:
             messages.success(request, _("The meeting is recorded. The document of its minutes is being drawn up."))
             return redirect("bulletins:meeting", pk=pk)
-    context = {"meeting": row, "form": form}
-    return render(request, "bulletins/meetings/minutes.html", context, status=422 if form.is_bound else 200)
+    return render(request, "bulletins/meetings/minutes.html", {"meeting": row, "form": form}, status=status)
 
 
 @acting
@@ -176,14 +165,9 @@ def settle(request: HttpRequest, pk: uuid.UUID, commitment: uuid.UUID) -> HttpRe
     """Note that a promise was kept."""
     row, form = _visible(request, pk), forms.SettleForm(request.POST)
     require(policy.can_settle_commitment(request.actor, row))
-    if form.is_valid():
-        try:
-            actions.settle_commitment(
-                actor=request.actor, now=clock.now(), meeting_id=pk, commitment=commitment, **form.cleaned_data
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("It is noted that the commitment was kept."))
-            return redirect("bulletins:meeting", pk=pk)
-    return _page(request, row, status=422, settle_form=form, settling=commitment)
+    who = {"actor": request.actor, "now": clock.now(), "meeting_id": pk, "commitment": commitment}
+    status = try_form(request, form, lambda values: actions.settle_commitment(**who, **values))
+    if status == 200:
+        messages.success(request, _("It is noted that the commitment was kept."))
+        return redirect("bulletins:meeting", pk=pk)
+    return _page(request, _visible(request, pk), status=status, settle_form=form, settling=commitment)

@@ -17,12 +17,11 @@ from bulletins.actions.releasing import preview as draw_preview
 from bulletins.choices import Status
 from bulletins.models import Bulletin
 from core import clock
-from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents.charts import bars
 from documents.views import draft_response
-from hazards.pages import put_errors
+from hazards.pages import try_form
 from regions.selectors import calendar_for
 
 SHOWN_CASES = 100
@@ -98,14 +97,16 @@ def draw_up(request: HttpRequest) -> HttpResponse:
     require(policy.can_draft_bulletin(request.actor))
     today = clock.today()
     form = forms.DrawUpForm(request.POST or None, initial={"period_from": today.replace(day=1), "period_to": today})
-    if form.is_bound and form.is_valid():
-        try:
-            drawn_up = actions.draw_up(actor=request.actor, now=clock.now(), **form.cleaned_data)
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            return redirect("bulletins:bulletin", pk=drawn_up.pk)
-    return render(request, "bulletins/draw_up.html", {"form": form}, status=422 if form.is_bound else 200)
+    status, drawn_up = 200, []
+
+    def act(values: dict[str, Any]) -> None:
+        drawn_up.append(actions.draw_up(actor=request.actor, now=clock.now(), **values))
+
+    if form.is_bound:
+        status = try_form(request, form, act)
+        if drawn_up:
+            return redirect("bulletins:bulletin", pk=drawn_up[0].pk)
+    return render(request, "bulletins/draw_up.html", {"form": form}, status=status)
 
 
 def _page(request: HttpRequest, row: Bulletin, *, status: int = 200, **open_forms: Any) -> HttpResponse:
@@ -161,27 +162,19 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in forms.EditForm.base_fields if hasattr(row, name)}
     form = forms.EditForm(request.POST or None, items=row.items, initial=initial)
     status = 200
+
+    def act(texts: dict[str, Any]) -> None:
+        picked = {name: texts.pop(name) for name in ("typical", "left_out", "photos_off")}
+        shown = {item["no"] for item in row.items[:SHOWN_CASES]}
+        picked["left_out"] = [*picked["left_out"], *(number for number in row.left_out if number not in shown)]
+        who = {"actor": request.actor, "now": clock.now(), "bulletin_id": pk, "version": version_of(request)}
+        actions.edit_draft(**who, texts=texts, **picked)
+
     if form.is_bound:
-        status = 422
-        if form.is_valid():
-            given = dict(form.cleaned_data)
-            picked = {name: given.pop(name) for name in ("typical", "left_out", "photos_off")}
-            shown = {item["no"] for item in row.items[:SHOWN_CASES]}
-            picked["left_out"] = [*picked["left_out"], *(number for number in row.left_out if number not in shown)]
-            try:
-                actions.edit_draft(
-                    actor=request.actor,
-                    now=clock.now(),
-                    bulletin_id=pk,
-                    texts=given,
-                    version=version_of(request),
-                    **picked,
-                )
-            except RuleBroken as error:
-                put_errors(form, error)
-            else:
-                messages.success(request, _("The draft is saved."))
-                return redirect("bulletins:bulletin", pk=pk)
+        status = try_form(request, form, act)
+        if status == 200:
+            messages.success(request, _("The draft is saved."))
+            return redirect("bulletins:bulletin", pk=pk)
     context = {"bulletin": row, "form": form, "cases": row.items[:SHOWN_CASES]}
     return render(request, "bulletins/edit.html", context, status=status)
 
@@ -231,55 +224,41 @@ def release(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Undo the first release with a reason."""
-    row, form = _visible(request, pk), forms.ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.send_back(
-                actor=request.actor,
-                now=clock.now(),
-                bulletin_id=pk,
-                reason=form.cleaned_data["reason"],
-                version=version_of(request),
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            return redirect("bulletins:bulletin", pk=pk)
-    return _page(request, row, status=422, reason_form=form)
+    _visible(request, pk)
+    form = forms.ReasonForm(request.POST)
+    who = {"actor": request.actor, "now": clock.now(), "bulletin_id": pk, "version": version_of(request)}
+    status = try_form(request, form, lambda values: actions.send_back(**who, **values))
+    if status == 200:
+        return redirect("bulletins:bulletin", pk=pk)
+    return _page(request, _visible(request, pk), status=status, reason_form=form)
 
 
 @acting
 @require_POST
 def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Withdraw the bulletin with a reason."""
-    row, form = _visible(request, pk), forms.WithdrawForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.withdraw_bulletin(
-                actor=request.actor, now=clock.now(), bulletin_id=pk, version=version_of(request), **form.cleaned_data
-            )
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("The bulletin is withdrawn everywhere."))
-            return redirect("bulletins:bulletin", pk=pk)
-    return _page(request, row, status=422, withdraw_form=form)
+    _visible(request, pk)
+    form = forms.WithdrawForm(request.POST)
+    who = {"actor": request.actor, "now": clock.now(), "bulletin_id": pk, "version": version_of(request)}
+    status = try_form(request, form, lambda values: actions.withdraw_bulletin(**who, **values))
+    if status == 200:
+        messages.success(request, _("The bulletin is withdrawn everywhere."))
+        return redirect("bulletins:bulletin", pk=pk)
+    return _page(request, _visible(request, pk), status=status, withdraw_form=form)
 
 
 @acting
 @require_POST
 def follow_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add what became of a case to the public page."""
-    row, form = _visible(request, pk), forms.FollowUpForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_follow_up(actor=request.actor, now=clock.now(), bulletin_id=pk, **form.cleaned_data)
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("The follow-up is public."))
-            return redirect("bulletins:bulletin", pk=pk)
-    return _page(request, row, status=422, follow_form=form)
+    _visible(request, pk)
+    form = forms.FollowUpForm(request.POST)
+    who = {"actor": request.actor, "now": clock.now(), "bulletin_id": pk}
+    status = try_form(request, form, lambda values: actions.add_follow_up(**who, **values))
+    if status == 200:
+        messages.success(request, _("The follow-up is public."))
+        return redirect("bulletins:bulletin", pk=pk)
+    return _page(request, _visible(request, pk), status=status, follow_form=form)
 
 
 @acting
@@ -292,12 +271,10 @@ def schedule(request: HttpRequest) -> HttpResponse:
     names = ("day_of_month", "least_days", "reply_days", "public_months")
     initial = {name: getattr(row, name) for name in names} | {"which": row.scope}
     form = forms.ScheduleForm(request.POST or None, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.keep_schedule(actor=actor, now=clock.now(), **form.cleaned_data)
-        except RuleBroken as error:
-            put_errors(form, error)
-        else:
+    status = 200
+    if form.is_bound:
+        status = try_form(request, form, lambda values: actions.keep_schedule(actor=actor, now=clock.now(), **values))
+        if status == 200:
             messages.success(request, _("The monthly bulletin is set."))
             return redirect("bulletins:list")
-    return render(request, "bulletins/schedule.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "bulletins/schedule.html", {"form": form}, status=status)

@@ -169,6 +169,10 @@ def test_pages_of_a_meeting(cast, case, page_queries):
     said = {"version": 1, "name_1": "Li", "text_1": "We failed", "name_2": "Zhou", "name_3": "Wang"}
     assert clerk.post(f"{address}minutes/", said | {"promises_1": "tomorrow Clear it"}).status_code == 422
     due = clock.today() + timedelta(days=9)
+    stale = clerk.post(f"{address}minutes/", said | {"version": 7, "promises_1": f"{due} Clear the hall"})
+    assert stale.status_code == 409
+    assert "changed this meeting meanwhile" in stale.content.decode()
+    assert "Clear the hall" in stale.content.decode()
     assert clerk.post(f"{address}minutes/", said | {"promises_1": f"{due} Clear the hall"}).status_code == 302
     page = clerk.get(address).content.decode()
     assert "Clear the hall" in page

@@ -130,7 +130,10 @@ def test_an_official_walks_the_whole_way(cast, case):
         "requirements_zh": "立即整改", "requirements_en": "Rectify at once", "typical": ["1"],
     }  # fmt: skip
     assert MARK in edit
-    assert clerk.post(f"{address}edit/", fields | {"version": 7}).status_code == 409
+    stale = clerk.post(f"{address}edit/", fields | {"version": 7})
+    assert stale.status_code == 409
+    assert "changed this bulletin meanwhile" in stale.content.decode()
+    assert "立即整改" in stale.content.decode()
     assert clerk.post(f"{address}edit/", fields | {"title_en": ""}).status_code == 422
     assert clerk.post(f"{address}edit/", fields).status_code == 302
     assert clerk.post(f"{address}expose/", {"version": 2}).status_code == 302
