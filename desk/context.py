@@ -24,6 +24,8 @@ class Place:
     url: str
     label: str
     icon: str
+    #: "g" and then this letter lead there; inbox and one's own page have "i" and "m".
+    key: str
     active: bool
     count: int = 0
 
@@ -41,29 +43,27 @@ def frame(request: HttpRequest) -> dict:
     if actor is None:
         return {"places": [], "actor": None}
     rows = [
-        ("desk:home", _("Work"), "work", True),
-        ("hazards:list", _("Hazards"), "hazard", True),
-        ("inspections:list", _("Visits"), "visit", True),
-        ("enterprises:list", _("Enterprises"), "enterprise", actor.tenant_kind != "enterprise"),
-        ("listings:list", _("Listed supervision"), "shield", actor.role in READS_LISTINGS),
-        ("risks:points", _("Risks"), "risk-orange", actor.role in READS_RISKS),
-        ("letters:list", _("Letters"), "mail", actor.role in READS_LETTERS),
-        ("documents:list", _("Documents"), "document", True),
-        ("checklists:list", _("Checklists"), "list", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
-        ("duties:ledger", _("Duties"), "check-circle", actor.role in READS_DUTIES),
-        ("risks:alarms", _("Alarms"), "bell", bool(can_see_alarms(actor))),
-        ("risks:colours", _("Code colours"), "code", bool(can_count_colours(actor))),
-        ("desk:board", _("Board"), "board", actor.role in OFFICIAL),
-        ("bulletins:list", _("Bulletins"), "flag", actor.role in OFFICIAL),
-        ("accounts:people", _("People"), "people", actor.role not in (Role.WORKER, Role.EXPERT)),
+        ("desk:home", _("Work"), "work", "w", True),
+        ("hazards:list", _("Hazards"), "hazard", "h", True),
+        ("inspections:list", _("Visits"), "visit", "v", True),
+        ("enterprises:list", _("Enterprises"), "enterprise", "e", actor.tenant_kind != "enterprise"),
+        ("listings:list", _("Listed supervision"), "shield", "s", actor.role in READS_LISTINGS),
+        ("risks:points", _("Risks"), "risk-orange", "r", actor.role in READS_RISKS),
+        ("letters:list", _("Letters"), "mail", "l", actor.role in READS_LETTERS),
+        ("documents:list", _("Documents"), "document", "d", True),
+        ("checklists:list", _("Checklists"), "list", "c", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
+        ("duties:ledger", _("Duty ledger"), "check-circle", "t", actor.role in READS_DUTIES),
+        ("risks:alarms", _("Alarms"), "bell", "a", bool(can_see_alarms(actor))),
+        ("risks:colours", _("Code colours"), "code", "o", bool(can_count_colours(actor))),
+        ("desk:board", _("Board"), "board", "b", actor.role in OFFICIAL),
+        ("bulletins:list", _("Bulletins"), "flag", "n", actor.role in OFFICIAL),
+        ("accounts:people", _("People"), "people", "p", actor.role not in (Role.WORKER, Role.EXPERT)),
     ]
-    found = [(reverse(name), label, icon) for name, label, icon, shown in rows if shown]
+    found = [(reverse(name), label, icon, key) for name, label, icon, key, shown in rows if shown]
     # One place is below another (/risks/alarms/ and /risks/): the page stands in the nearest.
-    here = max(
-        (url for url, _label, _icon in found if url != "/" and request.path.startswith(url)), key=len, default="/"
-    )
+    here = max((url for url, *_rest in found if url != "/" and request.path.startswith(url)), key=len, default="/")
     here = here if here != "/" or request.path == "/" else ""
-    places = [Place(url=url, label=label, icon=icon, active=url == here) for url, label, icon in found]
+    places = [Place(url, label, icon, key, active=url == here) for url, label, icon, key in found]
     # An error page may be drawn in a transaction that can answer nothing more.
     unread = 0 if connection.needs_rollback else unread_count(actor)
     return {"places": places, "actor": actor, "inbox_count": unread}

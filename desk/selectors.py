@@ -47,6 +47,11 @@ class DueHazard:
         """Whether its deadline has passed while it is open."""
         return self.left.state == DueState.OVERDUE
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing about it can be late any more."""
+        return self.hazard.status not in OPEN_STATUSES
+
 
 def with_clock(hazards, *, today: date, calendar: WorkingCalendar) -> list[DueHazard]:
     """Return the hazards with the working days left by the calendar of their region."""

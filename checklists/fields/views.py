@@ -17,6 +17,7 @@ from checklists.forms import ReturnForm
 from core import clock
 from core.errors import Conflict, RuleBroken
 from core.policy import require
+from regions.selectors import region_names
 
 
 def counts(rows: list) -> dict[str, int]:
@@ -37,12 +38,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     require(policy.can_read_checklists(actor))
     rows = selectors.lines(actor.region_code)
+    tables = list(selectors.tables_of(actor.region_code)[: selectors.LONGEST_LIST])
+    names = region_names(version.region_code for version in tables)
+    for version in tables:
+        version.region_name = names.get(version.region_code, version.region_code)
     only_gaps = request.GET.get("gaps") == "1"
     context = {
         "rows": [row for row in rows if row.gap] if only_gaps else rows,
         "counts": counts(rows),
         "only_gaps": only_gaps,
-        "tables": list(selectors.tables_of(actor.region_code)[: selectors.LONGEST_LIST]),
+        "tables": tables,
         "may_draft": bool(policy.can_draft_fields(actor, actor.region_code)),
     }
     return render(request, "checklists/fields/overview.html", context)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CodeKind(TextChoices):
@@ -10,7 +11,7 @@ class CodeKind(TextChoices):
     ENTERPRISE = "enterprise", _("Enterprise")
     PLACE = "place", _("Place")
     EQUIPMENT = "equipment", _("Equipment")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("of an enterprise", "Post")
 
 
 class CodeStatus(TextChoices):

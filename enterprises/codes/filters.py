@@ -11,7 +11,7 @@ class CodeFilter(django_filters.FilterSet):
     """By enterprise, kind and status."""
 
     enterprise = django_filters.UUIDFilter(field_name="enterprise_id", label=_("Enterprise"))
-    kind = django_filters.ChoiceFilter(choices=CodeKind.choices, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=CodeKind.choices, label=_("What the code stands on"))
     status = django_filters.ChoiceFilter(choices=CodeStatus.choices, label=_("Status"))
 
     class Meta:

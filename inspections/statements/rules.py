@@ -6,6 +6,8 @@ Source: SAWS Order 16 art. 14: quarterly by the 15th of the first month after th
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from inspections.choices import Period
 
 QUARTERS = (1, 4, 7, 10)
@@ -45,10 +47,11 @@ def ended_before(today: date) -> tuple[Span, Span]:
 
 
 def words_of(period: str, starts_on: date) -> str:
-    """Return a period as people write it: `2026 Q3`, `2026`."""
+    """Return a period as people write it in their language: `2026 Q3`, `2026`."""
     if period == Period.YEAR:
-        return str(starts_on.year)
-    return f"{starts_on.year} Q{QUARTERS.index(starts_on.month) + 1}"
+        # Translators: a year that a statement covers
+        return _("%(year)s") % {"year": starts_on.year}
+    return _("%(year)s Q%(n)s") % {"year": starts_on.year, "n": QUARTERS.index(starts_on.month) + 1}
 
 
 def days_late(due_on: date, today: date) -> int:

@@ -41,8 +41,8 @@ def last_of(enterprise_id, limit: int = 4) -> list[Statement]:
 def export_headers() -> list[str]:
     """Return the head of the sheet."""
     return [
-        _("Enterprise"), _("Credit code"), _("Region code"), _("Period"), _("Due on"), _("State"), _("Days late"),
-        _("Signed at"), _("Rounds"), _("Found"), _("Closed"), _("Overdue"),
+        _("Enterprise"), _("Credit code"), _("Region code"), _("Reporting period"), _("Due on"), _("State"),
+        _("Days late"), _("Signed at"), _("Rounds"), _("Found"), _("Closed"), _("Overdue"),
     ]  # fmt: skip
 
 

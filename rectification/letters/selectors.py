@@ -72,6 +72,8 @@ class Moment:
 
 
 def _who(snapshot: dict) -> str:
+    if snapshot.get("tenant_kind") == "system":
+        return ""
     return " · ".join(part for part in (snapshot.get("tenant"), snapshot.get("post")) if part)
 
 

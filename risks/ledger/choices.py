@@ -142,4 +142,4 @@ class RowOutcome(TextChoices):
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not taken")

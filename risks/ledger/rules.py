@@ -280,7 +280,7 @@ FIELDS: Mapping[str, str | Promise] = MappingProxyType(
         "description": gettext_lazy("Description"),
         "accidents": gettext_lazy("Possible accidents"),
         "people_exposed": gettext_lazy("People exposed"),
-        "method": gettext_lazy("Method"),
+        "method": gettext_lazy("Rating method"),
         "likelihood": gettext_lazy("Likelihood (L)"),
         "exposure": gettext_lazy("Exposure (E)"),
         "consequence": gettext_lazy("Consequence (C or S)"),

@@ -23,14 +23,14 @@ HEAD_WITHIN = 10
 
 COLUMNS: Mapping[str, object] = MappingProxyType(
     {
-        "number": gettext_lazy("Number"),
+        "number": gettext_lazy("Point number"),
         "name": gettext_lazy("Risk point"),
         "place": gettext_lazy("Place"),
         "equipment": gettext_lazy("Equipment"),
         "description": gettext_lazy("Description"),
         "accidents": gettext_lazy("Possible accidents"),
         "people": gettext_lazy("People exposed"),
-        "method": gettext_lazy("Method"),
+        "method": gettext_lazy("Rating method"),
         "likelihood": gettext_lazy("L"),
         "exposure": gettext_lazy("E"),
         "consequence": gettext_lazy("C or S"),
