@@ -33,20 +33,26 @@ async function install() {
   const answer = await fetch(OFFLINE, { cache: "no-store", credentials: "omit" });
   if (!answer.ok || answer.redirected) return;
   await keepFilesOf(await answer.clone().text());
-  await files.put(OFFLINE, answer);
+  await files.put(OFFLINE, answer); /* its words alone are better than nothing */
 }
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+
+/* keep the files that a page names; true when all of them are here */
 async function keepFilesOf(page) {
   const files = await caches.open(FILES);
   const addresses = new Set([...page.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((found) => found[1]));
-  await Promise.all([...addresses].map(async (address) => (await files.match(address)) || add(files, address)));
+  const kept = await Promise.all([...addresses].map(async (address) => Boolean(await files.match(address)) || add(files, address)));
+  return kept.every(Boolean);
 }
 
-/* A page without one of its scripts is dead offline, so a fetch that was cut off is tried again. */
+/* on a patchy line a fetch is cut off now and then: it is tried again */
 async function add(store, address) {
-  for (let tries = 0; tries < 3; tries += 1) {
-    if (await store.add(address).then(() => true, () => false)) return;
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    if (await store.add(address).then(() => true, () => false)) return true;
+    if (tries > 1) await pause();
   }
+  return false;
 }
 
 self.addEventListener("activate", (event) => {
@@ -94,8 +100,8 @@ async function keep(next, page, files) {
   if (!page) return;
   const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
-  await keepFilesOf(await answer.clone().text());
-  await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
+  /* a page without one of its scripts is dead: an older copy that is whole stays, and the next look at the page tries again */
+  if (await keepFilesOf(await answer.clone().text())) await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -115,12 +121,22 @@ async function file(request, url, event) {
     return answer;
   };
   if (kept && HASHED.test(url.pathname)) return kept;
-  if (!kept) return fresh();
+  if (!kept) return fresh().catch(() => seenAgain(store, url.pathname));
   /* without a hash the copy may be older than the page that asks: it answers only for a line that is dead or very slow */
   const asked = fresh();
   event.waitUntil(asked.catch(() => {}));
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), SLOW));
   return Promise.race([asked.catch(() => kept), late]);
+}
+
+/* a file that is just being kept anew cannot be found for a moment */
+async function seenAgain(store, address) {
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    const kept = await store.match(address);
+    if (kept) return kept;
+    if (tries > 1) await pause();
+  }
+  return Response.error();
 }
 
 /* the kept copy of a page; `orField`: in place of any page of visits the one where a visit begins */
@@ -145,7 +161,7 @@ async function page(request) {
     for (let tries = isOfVisits(request) ? TRIES : 1; tries > 0; tries -= 1) {
       const kept = await keptCopy(request, { orField: true });
       if (kept) return kept;
-      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (tries > 1) await pause();
     }
     return (await (await caches.open(FILES)).match(OFFLINE)) || Response.error();
   }
