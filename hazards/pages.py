@@ -250,11 +250,13 @@ def not_done(result: BulkResult) -> dict[str, Any]:
 
 
 @method_decorator(acting, name="dispatch")
-class VerbPage(View):
-    """A page for one verb. Subclasses name the form, the policy, the words, and call the action in `act`."""
+class ActPage(View):
+    """A page for one act on one thing that has a `version`. Subclasses find it, ask the policy, name form and words,
+    and call the action in `act`."""
 
-    form_class: ClassVar[type[VerbForm]] = VerbForm
-    template_name: ClassVar[str] = "hazards/act.html"
+    template_name: ClassVar[str]
+    #: What the template calls the thing.
+    called: ClassVar[str]
     #: The heading and the button: the verb and the thing.
     title: ClassVar[Any] = ""
     button: ClassVar[Any] = ""
@@ -262,54 +264,61 @@ class VerbPage(View):
     done: ClassVar[Any] = ""
     danger: ClassVar[bool] = False
 
-    def permit(self, actor, hazard: Hazard) -> Decision:
-        """Return the policy's answer; the button on the dossier asks the same."""
+    def find(self) -> Any:
+        """Return what the address (`self.kwargs`) names, or raise `NotVisible`."""
         raise NotImplementedError
 
-    def act(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> Any:
+    def permit(self, actor, thing: Any) -> Decision:
+        """Return the policy's answer; the button on the thing's page asks the same."""
+        raise NotImplementedError
+
+    def form(self, thing: Any, *sent: Any) -> forms.Form:
+        """Return the form with what stands there now, or with what was `sent` (data and files)."""
+        raise NotImplementedError
+
+    def act(self, request: HttpRequest, thing: Any, form: Any) -> Any:
         """Call the action with the form's values."""
         raise NotImplementedError
 
-    def shown(self, request: HttpRequest, hazard: Hazard, form: VerbForm) -> dict[str, Any]:
+    def after(self, request: HttpRequest, thing: Any, result: Any) -> HttpResponse:
+        """Lead back to the thing."""
+        raise NotImplementedError
+
+    def shown(self, request: HttpRequest, thing: Any, form: Any) -> dict[str, Any]:
         """Return what else the template shows."""
         return {}
 
-    def get(self, request: HttpRequest, pk) -> HttpResponse:
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Show the form, or say who may do this."""
-        hazard = visible_hazard(pk)
-        require(self.permit(request.actor, hazard))
-        form = self.form_class(actor=request.actor, hazard=hazard, initial={"version": hazard.version})
-        return self._show(request, hazard, form)
+        thing = self.find()
+        require(self.permit(request.actor, thing))
+        return self._show(request, thing, self.form(thing))
 
-    def post(self, request: HttpRequest, pk) -> HttpResponse:
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Do it. What breaks a rule comes back on the form with everything that was typed."""
-        hazard = visible_hazard(pk)
-        require(self.permit(request.actor, hazard))
-        form = self.form_class(request.POST, request.FILES, actor=request.actor, hazard=hazard)
+        thing = self.find()
+        require(self.permit(request.actor, thing))
+        form = self.form(thing, request.POST, request.FILES)
         status = 422
         if form.is_valid():
             try:
-                result = self.act(request, hazard, form)
+                result = self.act(request, thing, form)
             except RuleBroken as error:
                 put_errors(form, error)
             except Conflict as error:
                 # What was typed stays; the version is renewed, so that a second press is a decision made knowingly.
                 form.add_error(None, str(error))
                 form.data = form.data.copy()
-                form.data["version"] = hazard.version
+                form.data["version"] = thing.version
                 status = 409
             else:
                 messages.success(request, str(self.done) or _("Done. It is in the ledger."))
-                return self.after(request, hazard, result)
-        return self._show(request, hazard, form, status=status)
+                return self.after(request, thing, result)
+        return self._show(request, thing, form, status=status)
 
-    def after(self, request: HttpRequest, hazard: Hazard, result: Any) -> HttpResponse:
-        """Lead back to the dossier."""
-        return redirect("hazards:dossier", pk=hazard.pk)
-
-    def _show(self, request: HttpRequest, hazard: Hazard, form: VerbForm, *, status: int = 200) -> HttpResponse:
+    def _show(self, request: HttpRequest, thing: Any, form: forms.Form, *, status: int = 200) -> HttpResponse:
         context = {
-            "hazard": hazard,
+            self.called: thing,
             "form": form,
             "title": self.title,
             "button": self.button,
@@ -317,7 +326,28 @@ class VerbPage(View):
             "danger": self.danger,
             "multipart": form.is_multipart(),
         }
-        return render(request, self.template_name, context | self.shown(request, hazard, form), status=status)
+        return render(request, self.template_name, context | self.shown(request, thing, form), status=status)
+
+
+class VerbPage(ActPage):
+    """A page for one verb on a hazard."""
+
+    form_class: ClassVar[type[VerbForm]] = VerbForm
+    template_name: ClassVar[str] = "hazards/act.html"
+    called: ClassVar[str] = "hazard"
+
+    def find(self) -> Hazard:
+        """Return the hazard."""
+        return visible_hazard(self.kwargs["pk"])
+
+    def form(self, thing: Hazard, *sent: Any) -> VerbForm:
+        """Return the form of the verb."""
+        proposed = {} if sent else {"initial": {"version": thing.version}}
+        return self.form_class(*sent, actor=self.request.actor, hazard=thing, **proposed)
+
+    def after(self, request: HttpRequest, thing: Hazard, result: Any) -> HttpResponse:
+        """Lead back to the dossier."""
+        return redirect("hazards:dossier", pk=thing.pk)
 
 
 class ActionPage(VerbPage):

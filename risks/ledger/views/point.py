@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import acting
 from core import clock
-from core.errors import Conflict, RuleBroken
+from core.errors import RuleBroken
 from core.policy import Decision, require
 from enterprises.selectors import get_enterprise
-from hazards.pages import put_errors
+from hazards.pages import ActPage, put_errors
 from risks.ledger import actions, forms, policy, rules, selectors
 from risks.ledger.choices import Control, PointStatus
 from risks.ledger.levels import BoundaryTable
@@ -81,72 +81,39 @@ def _number(text: str | None, default: int, most: int) -> int:
     return default
 
 
-@method_decorator(acting, name="dispatch")
-class PointPage(View):
-    """A page for one act on a point: ask the policy, show the form, call the action."""
+class PointPage(ActPage):
+    """A page for one act on a point; subclasses call the action in `do`."""
 
-    title: ClassVar[Any] = ""
-    button: ClassVar[Any] = ""
-    note: ClassVar[Any] = ""
-    done: ClassVar[Any] = gettext_lazy("Done. It is in the ledger.")
-    css: ClassVar[str] = "btn-primary"
     template_name: ClassVar[str] = "risks/ledger/act.html"
+    called: ClassVar[str] = "point"
+
+    def find(self) -> RiskPoint:
+        """Return the point that the address names."""
+        return selectors.visible_point(self.kwargs["pk"])
 
     def permit(self, actor, found: RiskPoint) -> Decision:
         """Return the policy's answer."""
         return policy.can_keep_risk_points(actor, found.enterprise_id)
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
-        """Return the form, bound when there is data."""
-        return forms.ReasonForm(data, initial={"version": found.version})
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
+        """Return the form; `sent` are data and files."""
+        return forms.ReasonForm(*sent, initial={"version": found.version})
 
-    def act(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
+    def act(self, request: HttpRequest, found: RiskPoint, form: Any) -> Any:
+        """Call the action in the actor's name, now."""
+        return self.do(found, form, actor=request.actor, now=clock.now())
+
+    def do(self, found: RiskPoint, form: Any, **common: Any) -> Any:
         """Call the action; `common` has actor and now."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, pk: uuid.UUID, **kwargs: Any) -> HttpResponse:
-        """Show the form, or say who may do this."""
-        found = self.find(pk, **kwargs)
-        require(self.permit(request.actor, found))
-        return self._show(request, found, self.form(found, **kwargs), **kwargs)
+    def after(self, request: HttpRequest, found: RiskPoint, result: Any) -> HttpResponse:
+        """Lead back to the point."""
+        return redirect("risks:point", pk=found.pk)
 
-    def post(self, request: HttpRequest, pk: uuid.UUID, **kwargs: Any) -> HttpResponse:
-        """Do it. What breaks a rule comes back on the form with everything that was typed."""
-        found = self.find(pk, **kwargs)
-        require(self.permit(request.actor, found))
-        form, status = self.form(found, request.POST, **kwargs), 422
-        if form.is_valid():
-            try:
-                self.act(found, form, actor=request.actor, now=clock.now(), **kwargs)
-            except RuleBroken as error:
-                put_errors(form, error)
-            except Conflict as error:
-                form.add_error(None, str(error))
-                form.data = form.data.copy()
-                form.data["version"] = found.version
-                status = 409
-            else:
-                messages.success(request, str(self.done))
-                return redirect("risks:point", pk=found.pk)
-        return self._show(request, found, form, status=status, **kwargs)
-
-    def find(self, pk: uuid.UUID, **kwargs: Any) -> RiskPoint:
-        """Return the point that the address names."""
-        return selectors.visible_point(pk)
-
-    def _show(
-        self, request: HttpRequest, found: RiskPoint, form: django_forms.Form, *, status: int = 200, **kwargs: Any
-    ) -> HttpResponse:
-        context = {
-            "point": found,
-            "form": form,
-            "title": self.title,
-            "button": self.button,
-            "note": self.note,
-            "css": self.css,
-            "back": reverse("risks:point", args=[found.pk]),
-        }
-        return render(request, self.template_name, context, status=status)
+    def shown(self, request: HttpRequest, found: RiskPoint, form: Any) -> dict[str, Any]:
+        """Say where the page leads back to, and how its button looks."""
+        return {"back": reverse("risks:point", args=[found.pk]), "css": "btn-danger" if self.danger else "btn-primary"}
 
 
 class Describe(PointPage):
@@ -154,11 +121,11 @@ class Describe(PointPage):
 
     title, button = gettext_lazy("Change the risk point"), gettext_lazy("Save risk point")
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Show the present facts."""
-        return forms.PointForm(data, enterprise=found.enterprise, initial=forms.PointForm.initial_of(found))
+        return forms.PointForm(*sent, enterprise=found.enterprise, initial=forms.PointForm.initial_of(found))
 
-    def act(self, found: RiskPoint, form: forms.PointForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.PointForm, **common: Any) -> Any:
         """Change the facts."""
         return actions.describe_point(point_id=found.pk, version=form.cleaned_data["version"], **form.facts(), **common)
 
@@ -174,11 +141,11 @@ class Rate(PointPage):
         """Rating has a verb of its own."""
         return policy.can_rate_risk_points(actor, found.enterprise_id)
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Show the present values."""
-        return forms.RateForm(data, initial=forms.RateForm.initial_of(found))
+        return forms.RateForm(*sent, initial=forms.RateForm.initial_of(found))
 
-    def act(self, found: RiskPoint, form: forms.RateForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.RateForm, **common: Any) -> Any:
         """Rate."""
         return actions.rate_point(point_id=found.pk, **form.facts(), **common)
 
@@ -193,11 +160,11 @@ class DeclareRed(PointPage):
         """Regulators may, and the enterprise; what a regulator declared only an authority lifts."""
         return policy.can_declare_red(actor, found.enterprise, declared_by(found))
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Show the present case."""
-        return forms.RedForm(data, initial={"version": found.version, "direct_red": found.direct_red})
+        return forms.RedForm(*sent, initial={"version": found.version, "direct_red": found.direct_red})
 
-    def act(self, found: RiskPoint, form: forms.RedForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.RedForm, **common: Any) -> Any:
         """Declare or lift."""
         data = form.cleaned_data
         return actions.declare_red(
@@ -219,11 +186,11 @@ class Review(PointPage):
         """Whoever keeps measures reviews them."""
         return policy.can_keep_measures(actor, found.enterprise_id)
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """List the measures in force."""
-        return forms.ReviewForm(data, measures=measures_in_force(found), initial={"version": found.version})
+        return forms.ReviewForm(*sent, measures=measures_in_force(found), initial={"version": found.version})
 
-    def act(self, found: RiskPoint, form: forms.ReviewForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.ReviewForm, **common: Any) -> Any:
         """Record it."""
         return actions.record_review(point_id=found.pk, **({"measures": []} | form.cleaned_data), **common)
 
@@ -231,10 +198,10 @@ class Review(PointPage):
 class Retire(PointPage):
     """Retire a point."""
 
-    title, button, css = gettext_lazy("Retire the risk point"), gettext_lazy("Retire risk point"), "btn-danger"
+    title, button, danger = gettext_lazy("Retire the risk point"), gettext_lazy("Retire risk point"), True
     note = gettext_lazy("It leaves lists, board and plans. Its ledger stays, and it can be taken up again.")
 
-    def act(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
         """Retire."""
         return actions.retire_point(point_id=found.pk, **form.cleaned_data, **common)
 
@@ -244,7 +211,7 @@ class TakeUp(PointPage):
 
     title, button = gettext_lazy("Take the risk point up again"), gettext_lazy("Take up again")
 
-    def act(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
         """Take it up."""
         return actions.take_up_point(point_id=found.pk, **form.cleaned_data, **common)
 
@@ -260,18 +227,18 @@ class Restore(PointPage):
         """Whoever rates restores."""
         return policy.can_rate_risk_points(actor, found.enterprise_id)
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Show what would change back."""
-        form = forms.ReasonForm(data, initial={"version": found.version})
-        entry = selectors.entry_of(found, kwargs["number"])
+        form = forms.ReasonForm(*sent, initial={"version": found.version})
+        entry = selectors.entry_of(found, self.kwargs["number"])
         now = selectors.entry_of(found, found.version)
         form.differences = rules.compare(now.facts, entry.facts)
         form.entry = entry
         return form
 
-    def act(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
         """Restore."""
-        return actions.restore_point(point_id=found.pk, **form.cleaned_data, **common)
+        return actions.restore_point(point_id=found.pk, number=self.kwargs["number"], **form.cleaned_data, **common)
 
 
 class AddMeasure(PointPage):
@@ -283,13 +250,13 @@ class AddMeasure(PointPage):
         """Keeping measures has a verb of its own."""
         return policy.can_keep_measures(actor, found.enterprise_id)
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Propose the control that the level demands."""
         line = selectors.line_of(found, [], BoundaryTable.read(), today=clock.today())
         initial = {"version": found.version, "control": rules.CONTROL_OF[line.level].value}
-        return forms.MeasureForm(data, enterprise=found.enterprise, initial=initial)
+        return forms.MeasureForm(*sent, enterprise=found.enterprise, initial=initial)
 
-    def act(self, found: RiskPoint, form: forms.MeasureForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.MeasureForm, **common: Any) -> Any:
         """Add it."""
         return actions.add_measure(point_id=found.pk, **form.facts(), **common)
 
@@ -301,9 +268,9 @@ class MeasurePage(PointPage):
         """Keeping measures has a verb of its own."""
         return policy.can_keep_measures(actor, found.enterprise_id)
 
-    def find(self, pk: uuid.UUID, **kwargs: Any) -> RiskPoint:
+    def find(self) -> RiskPoint:
         """Return the point of the measure."""
-        self.measure = selectors.visible_measure(pk)
+        self.measure = selectors.visible_measure(self.kwargs["pk"])
         return self.measure.point
 
 
@@ -312,12 +279,12 @@ class ChangeMeasure(MeasurePage):
 
     title, button = gettext_lazy("Change the control measure"), gettext_lazy("Save measure")
 
-    def form(self, found: RiskPoint, data: Any = None, **kwargs: Any) -> django_forms.Form:
+    def form(self, found: RiskPoint, *sent: Any) -> django_forms.Form:
         """Show the present facts."""
         initial = forms.MeasureForm.initial_of(self.measure, found.version)
-        return forms.MeasureForm(data, enterprise=found.enterprise, initial=initial)
+        return forms.MeasureForm(*sent, enterprise=found.enterprise, initial=initial)
 
-    def act(self, found: RiskPoint, form: forms.MeasureForm, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: forms.MeasureForm, **common: Any) -> Any:
         """Change it."""
         return actions.change_measure(measure_id=self.measure.pk, **form.facts(), **common)
 
@@ -325,9 +292,9 @@ class ChangeMeasure(MeasurePage):
 class WithdrawMeasure(MeasurePage):
     """Withdraw a measure."""
 
-    title, button, css = gettext_lazy("Withdraw the measure"), gettext_lazy("Withdraw measure"), "btn-danger"
+    title, button, danger = gettext_lazy("Withdraw the measure"), gettext_lazy("Withdraw measure"), True
 
-    def act(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
+    def do(self, found: RiskPoint, form: django_forms.Form, **common: Any) -> Any:
         """Withdraw it."""
         return actions.withdraw_measure(measure_id=self.measure.pk, **form.cleaned_data, **common)
 
