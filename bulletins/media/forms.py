@@ -9,7 +9,7 @@ from bulletins.choices import Channel
 from bulletins.forms import DAY
 
 
-class CasesField(forms.TypedMultipleChoiceField):
+class CasesField(forms.MultipleChoiceField):
     """Cases ticked in a list."""
 
     widget = forms.CheckboxSelectMultiple

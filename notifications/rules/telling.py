@@ -16,7 +16,7 @@ from notifications.rules.papers import PAPERS
 from notifications.rules.platform import PLATFORM
 from notifications.waiting.choices import SENTENCES, kind_of
 
-#: Values whose name ends with `_on` are ISO dates and are said with their weekday.
+#: What each kind says. Values whose name ends with `_on` are ISO dates and are said with their weekday.
 KINDS: dict[str, Kind] = (
     CASES
     | PAPERS
@@ -30,8 +30,6 @@ KINDS: dict[str, Kind] = (
         for urgency in Urgency
     }
 )
-
-#: The page of a subject, by the label of its model: the name of the address, and what it calls the subject's key.
 
 #: The page of a subject, by the label of its model: the name of the address, and what it calls the subject's key.
 PAGES = {

@@ -1,12 +1,30 @@
 """The one door to what the ladder has asked for: letters and bulletins claim it here, take it or put it off."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Self
 
+from django.db import Error as DatabaseProblem
 from django.db.models import Q
 
+from core.errors import SafeloopError
 from rectification.ladder.choices import EffectKind
 from rectification.models import Effect
+
+POISON = (ValueError, KeyError, TypeError, DatabaseProblem, SafeloopError)
+"""What one case can bring up when it is acted on; it waits, and those behind it do not."""
+
+
+@dataclass
+class Tally:
+    """What a run of the clock did, in numbers that add up; each family names its own."""
+
+    def __iadd__(self, other: Self) -> Self:
+        """Add up."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        return self
 
 
 def claim_effects(kinds: Iterable[EffectKind], *, now: datetime, most: int) -> list[Effect]:

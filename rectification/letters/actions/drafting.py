@@ -4,11 +4,10 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import Error as DatabaseProblem
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,14 +16,14 @@ from accounts.actor import system_actor
 from accounts.models import Authority
 from core import scope
 from core.clock import day_of
-from core.errors import Conflict, RuleBroken, SafeloopError
+from core.errors import Conflict, RuleBroken
 from core.ids import new_id
 from core.policy import require
 from enterprises.models import Enterprise
 from hazards.choices import OPEN_STATUSES, Grade
 from hazards.models import Hazard
 from rectification.ladder.choices import LETTERS, WITH_ENTERPRISE, EffectKind, WaitKind
-from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
+from rectification.ladder.effects import POISON, Tally, claim_effects, put_off_effects, take_effects
 from rectification.ladder.rules import END_OF_DAY, POISON_PAUSE, at
 from rectification.letters import policy, rules, wording
 from rectification.letters.actions.grammar import become, keep, lock_letter
@@ -38,7 +37,6 @@ log = logging.getLogger("safeloop.letters")
 
 BECAUSE = "The clock draws up letters for every authority; each batch takes what the ladder has asked for."
 AT_ONCE = 500
-POISON = (ValueError, KeyError, TypeError, DatabaseProblem, SafeloopError)
 KIND_OF = {
     EffectKind.LETTER_REMINDER: LetterKind.REMINDER,
     EffectKind.LETTER_NOTICE: LetterKind.NOTICE,
@@ -86,7 +84,7 @@ class Wanted:
 
 
 @dataclass
-class Drafted:
+class Drafted(Tally):
     """What a run of the clock did: effects taken, of these overtaken, drafts begun, drafts added to, put off."""
 
     taken: int = 0
@@ -94,12 +92,6 @@ class Drafted:
     drafted: int = 0
     added: int = 0
     put_off: int = 0
-
-    def __iadd__(self, other: "Drafted") -> "Drafted":
-        """Add up."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-        return self
 
 
 # --- By the clock -----------------------------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from documents.choices import Status as DocumentStatus
 from documents.rules import fallback
 from documents.selectors import consent_in_force
 from hazards.choices import EventVerb
+from rectification.ladder.effects import POISON
 from rectification.letters import policy
-from rectification.letters.actions.drafting import POISON, discard
+from rectification.letters.actions.drafting import discard
 from rectification.letters.actions.grammar import become, keep, lock_letter, note
 from rectification.letters.choices import LetterKind, LetterStatus
 from rectification.letters.notices import tell_addressee, tell_issuer

@@ -2,10 +2,9 @@
 
 import logging
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import Error as DatabaseProblem
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -13,14 +12,14 @@ from accounts.actor import LEVELS, system_actor
 from accounts.models import Authority
 from core import scope
 from core.clock import day_of
-from core.errors import Conflict, RuleBroken, SafeloopError
+from core.errors import Conflict, RuleBroken
 from core.policy import require
 from hazards.actions import lock_hazard
 from hazards.choices import RUNNING_STATUSES, EventVerb, Grade, Status
 from hazards.models import Hazard
 from hazards.querysets import WITH_ENTERPRISE
 from rectification.ladder.choices import EffectKind, WaitKind
-from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
+from rectification.ladder.effects import POISON, Tally, claim_effects, put_off_effects, take_effects
 from rectification.ladder.rules import POISON_PAUSE
 from rectification.letters.climbing import Climb
 from rectification.letters.rules import seat
@@ -36,24 +35,17 @@ log = logging.getLogger("safeloop.listing")
 
 BECAUSE = "The clock proposes for every authority what its ladder has asked to be listed."
 AT_ONCE = 200
-POISON = (ValueError, KeyError, TypeError, DatabaseProblem, SafeloopError)
 LISTABLE = RUNNING_STATUSES | {Status.ORDERED}
 
 
 @dataclass
-class Taken:
+class Taken(Tally):
     """What a run of the clock did: effects taken, of these proposals made, levels asked to take over, put off."""
 
     taken: int = 0
     proposed: int = 0
     raised: int = 0
     put_off: int = 0
-
-    def __iadd__(self, other: "Taken") -> "Taken":
-        """Add up."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-        return self
 
 
 def body_at(region_code: str, level: str) -> tuple[Authority, ListingLevel]:
