@@ -370,6 +370,7 @@ def test_a_post_performs_a_list_from_a_day_on(reference, cast):
             starts_on=TODAY,
         )
         assert seat.region_code == "510525"
+        assert actions.end_binding(actor=actor, now=NOW, binding_id=seat.pk, ends_on=TODAY).ends_on == TODAY
 
 
 def test_a_binding_is_the_own_organisations_never_twice_and_never_ended_in_the_past(reference, cast):

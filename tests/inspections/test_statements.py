@@ -114,7 +114,7 @@ class TestSigning:
             {"own_general": 1, "own_major": 0, "others_general": 1, "others_major": 0, "total": 2},
         )
         assert (signed.status, signed.document.kind, signed.document.snapshot["period"]) == (
-            "signed", "self_check_statement", "2026 Q3",
+            "signed", "self_check_statement", "2026年第3季度",
         )  # fmt: skip
         assert (again.signed_at, again.document_id) == (signed.signed_at, signed.document_id)
         for values in ({"figures": {}}, {"status": "owed", "signed_at": None, "document": None}):
