@@ -3,12 +3,14 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from accounts.choices import MembershipStatus, TenantKind
 from accounts.models import Assignment, Authority, Membership
+from core.prepared import Prepared
 from core.roles import Role
 from core.scope import EVERYTHING, Scope, declare, enter
 from enterprises.models import Enterprise
@@ -92,6 +94,49 @@ def person_actor(person) -> Actor:
     )
 
 
+class _Held(NamedTuple):
+    """An active membership as every request reads it."""
+
+    pk: uuid.UUID
+    region_code: str
+    tenant_kind: str
+    role: str
+    post_title: str
+    certificate_no: str
+    enterprise_id: uuid.UUID | None
+    authority_id: uuid.UUID | None
+    authority_zh: str | None
+    authority_en: str | None
+    agency_id: uuid.UUID | None
+    agency_name: str | None
+    assigned: list[uuid.UUID]
+    industry_codes: list[str]
+
+
+def _held(membership: uuid.UUID, person: uuid.UUID, now: datetime) -> QuerySet:
+    assigned = Assignment.objects.current(now).filter(membership=OuterRef("pk")).values("enterprise_id")
+    industries = Authority.industries.through.objects.filter(authority_id=OuterRef("authority_id"))
+    return Membership.objects.filter(pk=membership, person=person, status=MembershipStatus.ACTIVE).values_list(
+        "pk",
+        "region_code",
+        "tenant_kind",
+        "role",
+        "post_title",
+        "certificate_no",
+        "enterprise_id",
+        "authority_id",
+        "authority__name_zh",
+        "authority__name_en",
+        "agency_id",
+        "agency__name",
+        ArraySubquery(assigned),
+        ArraySubquery(industries.values("industry_id")),
+    )
+
+
+_HELD = Prepared(_held, membership=uuid.UUID, person=uuid.UUID, now=datetime)
+
+
 def become(*, person, membership_id: uuid.UUID | str | None, now: datetime) -> Actor | None:
     """Declare the person's scope for the running transaction and return the actor, or None without a membership.
 
@@ -100,20 +145,8 @@ def become(*, person, membership_id: uuid.UUID | str | None, now: datetime) -> A
     declare(Scope(person=person.pk))
     if membership_id is None:
         return None
-    membership = (
-        Membership.objects.filter(pk=membership_id, person=person, status=MembershipStatus.ACTIVE)
-        .select_related("authority", "agency")
-        .annotate(
-            assigned=ArraySubquery(
-                Assignment.objects.current(now).filter(membership=OuterRef("pk")).values("enterprise_id")
-            ),
-            industry_codes=ArraySubquery(
-                Authority.industries.through.objects.filter(authority_id=OuterRef("authority_id")).values("industry_id")
-            ),
-        )
-        .first()
-    )
-    return None if membership is None else actor_of(membership, person)
+    found = _HELD.rows(membership=membership_id, person=person.pk, now=now)
+    return _actor_of(_Held(*found[0]), person) if found else None
 
 
 def actor_of_key(*, person, membership_id: uuid.UUID | str, now: datetime) -> Actor | None:
@@ -122,37 +155,36 @@ def actor_of_key(*, person, membership_id: uuid.UUID | str, now: datetime) -> Ac
         return become(person=person, membership_id=membership_id, now=now)
 
 
-def actor_of(membership: Membership, person) -> Actor:
-    """Declare the scope of an annotated membership and return its actor."""
-    reachable = {"person": person.pk, "membership": membership.pk, "enterprises": tuple(membership.assigned)}
+def _actor_of(held: _Held, person) -> Actor:
+    reachable = {"person": person.pk, "membership": held.pk, "enterprises": tuple(held.assigned)}
     industries = None
-    if membership.tenant_kind == TenantKind.AUTHORITY:
-        scope = Scope.of_region(membership.region_code, **reachable)
+    if held.tenant_kind == TenantKind.AUTHORITY:
+        scope = Scope.of_region(held.region_code, **reachable)
         declare(scope)
-        tenant, name = membership.authority_id, membership.authority.name
-        industries = frozenset(membership.industry_codes) or None
-    elif membership.tenant_kind == TenantKind.ENTERPRISE:
-        reachable["enterprises"] = (membership.enterprise_id, *reachable["enterprises"])
-        scope = Scope(home_region=membership.region_code, **reachable)
+        tenant, name = held.authority_id, Authority(name_zh=held.authority_zh, name_en=held.authority_en).name
+        industries = frozenset(held.industry_codes) or None
+    elif held.tenant_kind == TenantKind.ENTERPRISE:
+        reachable["enterprises"] = (held.enterprise_id, *reachable["enterprises"])
+        scope = Scope(home_region=held.region_code, **reachable)
         declare(scope)
-        tenant = membership.enterprise_id
+        tenant = held.enterprise_id
         name = Enterprise.objects.values_list("name", flat=True).get(pk=tenant)
     else:
-        scope = Scope(home_region=membership.region_code, agency=membership.agency_id, **reachable)
+        scope = Scope(home_region=held.region_code, agency=held.agency_id, **reachable)
         declare(scope)
-        tenant, name = membership.agency_id, membership.agency.name
+        tenant, name = held.agency_id, held.agency_name
     return Actor(
         person_id=person.pk,
         person_name=person.name,
-        membership_id=membership.pk,
-        role=Role(membership.role),
-        tenant_kind=membership.tenant_kind,
+        membership_id=held.pk,
+        role=Role(held.role),
+        tenant_kind=held.tenant_kind,
         tenant_id=tenant,
         tenant_name=name,
-        official_name=membership.authority.name_zh if membership.authority else name,
-        region_code=membership.region_code,
+        official_name=held.authority_zh or name,
+        region_code=held.region_code,
         scope=scope,
         industries=industries,
-        post_title=membership.post_title,
-        certificate_no=membership.certificate_no,
+        post_title=held.post_title,
+        certificate_no=held.certificate_no,
     )

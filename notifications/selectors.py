@@ -12,6 +12,7 @@ from accounts.actor import Actor
 from accounts.choices import TenantKind
 from config.schedule import JOBS
 from core.errors import NotVisible
+from core.prepared import Prepared
 from notifications.choices import DeliveryState
 from notifications.models import Delivery, Endpoint, Heartbeat, Notice
 from notifications.rules import PAGES
@@ -27,9 +28,15 @@ def inbox(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(membership_id=actor.membership_id).annotate(seen=seen)
 
 
+_UNREAD = Prepared(
+    lambda membership: Notice.objects.filter(membership=membership, read_at=None).values_list("pk")[:100],
+    membership=uuid.UUID,
+)
+
+
 def unread_count(actor: Actor) -> int:
     """Return how many notices the actor has not read, counted up to 100 (one query)."""
-    return Notice.objects.filter(membership_id=actor.membership_id, read_at=None)[:100].count()
+    return len(_UNREAD.rows(membership=actor.membership_id))
 
 
 def notice(actor: Actor, pk: uuid.UUID) -> Notice:

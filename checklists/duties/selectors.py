@@ -15,6 +15,7 @@ from checklists.duties.choices import WAITING, DutyStatus, Punctuality
 from checklists.models import Binding, Duty, DutyEvent, Holding
 from core.clock import day_of
 from core.errors import NotVisible
+from core.prepared import Prepared
 from core.roles import Role
 
 #: So many duties stand on one day's list; a post with more has a list that nobody can do.
@@ -63,11 +64,23 @@ class MyCounts:
     late: int = 0
 
 
+_MINE = Prepared(
+    lambda membership, day, now: (
+        Duty.objects.in_hands_of(membership, Holding.objects.all(), day=day)
+        .opened(now)
+        .order_by()
+        .values_list("due_at")[:MOST_TODAY]
+    ),
+    membership=UUID,
+    day=date,
+    now=datetime,
+)
+
+
 def my_counts(actor, *, now: datetime) -> MyCounts:
     """Return the counts for the first screen, in one statement."""
-    mine = Duty.objects.in_hands_of(actor.membership_id, Holding.objects.all(), day=day_of(now)).opened(now)
-    due = list(mine.order_by().values_list("due_at", flat=True)[:MOST_TODAY])
-    return MyCounts(len(due), sum(moment <= now for moment in due))
+    due = _MINE.rows(membership=actor.membership_id, day=day_of(now), now=now)
+    return MyCounts(len(due), sum(moment <= now for (moment,) in due))
 
 
 def done_today(actor, *, now: datetime) -> list[Duty]:

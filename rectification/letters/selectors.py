@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import NotVisible
+from core.prepared import Prepared
 from core.roles import ENTERPRISE_LEADERS, Role
 from documents.choices import Method, Outcome
 from documents.models import Document, Service
@@ -216,19 +217,30 @@ def next_step_of(letter: Letter, today: date) -> str:
     }[LetterStatus(letter.status)]
 
 
+def _to_do(role: Role) -> Prepared:
+    def build(tenant: uuid.UUID, today: date | None = None) -> QuerySet:
+        wanted = Q(status=LetterStatus.SERVED) & (Q(enterprise=tenant) | Q(addressee=tenant))
+        if role in OFFICERS:
+            late = Q(status=LetterStatus.SERVED, due_on__lt=today)
+            waits = Q(status__in=[LetterStatus.ISSUED, LetterStatus.REPLIED]) | late
+            if role == Role.HEAD:
+                waits |= Q(status=LetterStatus.DRAFT)
+            wanted |= Q(issuer=tenant) & waits
+        return Letter.objects.filter(wanted).order_by("drafted_at", "id").values_list("pk")[:MOST_TO_DO]
+
+    return Prepared(build, tenant=uuid.UUID, **({"today": date} if role in OFFICERS else {}))
+
+
+_TO_DO = {role: _to_do(role) for role in OFFICERS | ENTERPRISE_LEADERS}
+
+
 def to_do(actor, today: date) -> list[Letter]:
     """Return the letters that wait for the actor, the oldest first: to sign, to serve, to rate, or to answer; bounded.
 
     One short query, a second where letters wait; none for roles that have nothing to do with letters.
     """
-    if actor.role not in (OFFICERS | ENTERPRISE_LEADERS):
+    if actor.role not in _TO_DO:
         return []
-    answers = Q(status=LetterStatus.SERVED) & (Q(enterprise=actor.tenant_id) | Q(addressee=actor.tenant_id))
-    own = Q(issuer=actor.tenant_id)
-    waits = Q(status__in=[LetterStatus.ISSUED, LetterStatus.REPLIED]) | Q(status=LetterStatus.SERVED, due_on__lt=today)
-    if actor.role == Role.HEAD:
-        waits |= Q(status=LetterStatus.DRAFT)
-    wanted = answers | (own & waits) if actor.tenant_kind == "authority" else answers
     # Most homes have none: planning the list's seven joins costs more than looking.
-    keys = list(Letter.objects.filter(wanted).order_by("drafted_at", "id").values_list("pk", flat=True)[:MOST_TO_DO])
+    keys = [key for (key,) in _TO_DO[actor.role].rows(tenant=actor.tenant_id, today=today)]
     return list(for_list(actor).filter(pk__in=keys).order_by("drafted_at", "id")) if keys else []

@@ -1,0 +1,52 @@
+"""A prepared statement says with other values what a fresh one says, and refuses what it could not fill in."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from accounts.models import User
+from core.prepared import Prepared
+
+JOINED = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(db) -> dict[str, User]:
+    return {name: User.objects.create(username=name, name=name, date_joined=JOINED) for name in ("ada", "bo")}
+
+
+def test_each_call_puts_its_own_values_in(people, django_assert_num_queries):
+    statement = Prepared(
+        lambda key, name, since: User.objects.filter(pk=key, name=name, date_joined__gte=since).values_list("username"),
+        key=UUID,
+        name=str,
+        since=datetime,
+    )
+    for name, person in people.items():
+        with django_assert_num_queries(1):
+            assert statement.rows(key=person.pk, name=name, since=JOINED) == [(name,)]
+    assert statement.rows(key=uuid4(), name="ada", since=JOINED) == []
+    assert statement.rows(key=people["ada"].pk, name="bo", since=JOINED) == []
+
+
+def test_a_value_may_stand_in_it_more_than_once_beside_fixed_ones(people):
+    statement = Prepared(
+        lambda name: (User.objects.filter(username=name) | User.objects.filter(name=name, is_active=False)).values_list(
+            "username"
+        ),
+        name=str,
+    )
+    assert statement.rows(name="bo") == [("bo",)]
+
+
+def test_a_value_that_the_statement_does_not_use_is_a_mistake(db):
+    statement = Prepared(lambda day: User.objects.values_list("pk"), day=date)
+    with pytest.raises(TypeError, match="does not use day"):
+        statement.rows(day=date(2026, 1, 1))
+
+
+def test_a_missing_value_is_a_mistake(people):
+    statement = Prepared(lambda name: User.objects.filter(name=name).values_list("pk"), name=str)
+    with pytest.raises(KeyError):
+        statement.rows()
