@@ -64,6 +64,8 @@ def ensure(hazards: int, *, kind: str = "bench", filling: Callable[..., None] | 
         stale = begun or cursor.fetchone()[0]
     if kept:
         manage(name, "migrate", "--verbosity", "0")
+        with superuser(name) as cursor:
+            cursor.execute("ANALYZE")  # of a new column PostgreSQL knows nothing until then
         return name
     if stale:
         drop(name)

@@ -53,6 +53,41 @@ def server(application: str, environment: Mapping[str, str]) -> Iterator[int]:
         process.wait(20)
 
 
+@dataclass(frozen=True)
+class Address:
+    """A page on one of the servers, asked for in somebody's name."""
+
+    port: int
+    path: str
+    cookies: str = ""
+
+
+def in_turn(*addresses: Address, requests: int) -> list[float]:
+    """Return the median milliseconds of each address, asked one after the other so many times.
+
+    In turn, so that a slow moment of the machine falls on all of them alike.
+    """
+    connections = [http.client.HTTPConnection("127.0.0.1", each.port, timeout=30) for each in addresses]
+    taken: list[list[float]] = [[] for _ in addresses]
+    for number in range(requests + 6):
+        for address, connection, times in zip(addresses, connections, taken, strict=True):
+            begun = time.perf_counter()
+            connection.request("GET", address.path, headers=_headers(address.cookies))
+            answer = connection.getresponse()
+            answer.read()
+            if number >= 6:
+                times.append((time.perf_counter() - begun) * 1000)
+            if answer.status != 200:
+                raise SystemExit(f"{address.path} answered {answer.status} {answer.getheader('Location', '')}")
+    for connection in connections:
+        connection.close()
+    return [median(times) for times in taken]
+
+
+def _headers(cookies: str) -> dict[str, str]:
+    return {"Host": "127.0.0.1", "Cookie": cookies, "Accept-Encoding": "identity"}
+
+
 def measure(port: int, path: str, *, cookies: str = "", users: int, requests: int) -> Times:
     """Ask `requests` times in all, by `users` people at once on kept connections; any answer but 200 is an error."""
     taken: list[float] = []
@@ -61,7 +96,7 @@ def measure(port: int, path: str, *, cookies: str = "", users: int, requests: in
 
     def ask(times: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Host": "127.0.0.1", "Cookie": cookies, "Accept-Encoding": "identity"}
+        headers = _headers(cookies)
         for _ in range(times):
             begun = time.perf_counter()
             connection.request("GET", path, headers=headers)

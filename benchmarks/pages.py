@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from benchmarks.database import ROOT, ensure, environment, provide, url
-from benchmarks.load import Times, measure, server
+from benchmarks.load import Address, in_turn, measure, server
 
 PERSONAS = ("province", "city", "county", "enterprise")
 
@@ -51,8 +53,8 @@ def personas(name: str) -> dict[str, dict[str, str]]:
     return json.loads(done.stdout.split("JSON", 1)[1])
 
 
-def addresses(persona: str, hazard: str) -> dict[str, str]:
-    """Return the addresses that a persona opens."""
+def addresses(hazard: str) -> dict[str, str]:
+    """Return the addresses that every persona opens; the dossier is that of `hazard`."""
     return {
         "list": "/hazards/",
         "filtered list": "/hazards/?due=overdue&grade=major",
@@ -61,11 +63,11 @@ def addresses(persona: str, hazard: str) -> dict[str, str]:
     }
 
 
-def bare(requests: int) -> tuple[Times, Times]:
-    """Measure one person alone on the bare Django view, and on the plain one (`benchmarks.bare`)."""
+@contextmanager
+def bare() -> Iterator[Address]:
+    """Serve the bare Django view (`benchmarks.bare`), which has no wall and makes its own tables."""
     name = "safeloop_bench_bare"
     provide(name)
-    # The limit has no wall, and makes its own tables.
     place = os.environ | {
         "DATABASE_URL": url(name, user="postgres"),
         "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings",
@@ -73,49 +75,46 @@ def bare(requests: int) -> tuple[Times, Times]:
     prepare = [sys.executable, "-m", "benchmarks.bare.prepare"]
     key = subprocess.run(prepare, cwd=ROOT, env=place, check=True, capture_output=True, text=True).stdout.strip()
     with server("benchmarks.bare.wsgi:application", place) as port:
-        django = measure(port, "/", cookies=f"sessionid={key}", users=1, requests=requests)
-    with server("benchmarks.bare.wsgi:application", place | {"BARE_PLAIN": "1"}) as port:
-        return django, measure(port, "/plain/", users=1, requests=requests)
+        yield Address(port, "/", f"sessionid={key}")
 
 
 def run(*, hazards: int, small: int, requests: int) -> list[dict]:
     """Measure; return rows of (name, value, limit, unit)."""
-    rows = []
-    times: dict[int, dict[tuple[str, str], float]] = {}
-    view, plain = bare(requests)
-    for count in (small, hazards):
-        name = ensure(count)
-        times[count] = {}
-        people = personas(name)
-        with server("config.wsgi:application", environment(name)) as port:
-            for persona in PERSONAS:
-                cookie = f"sessionid={people[persona]['cookie']}"
-                for page, path in addresses(persona, people[persona]["hazard"]).items():
-                    alone = measure(port, path, cookies=cookie, users=1, requests=requests)
-                    times[count][persona, page] = alone.p50
-                    if count == hazards:
-                        crowd = measure(port, path, cookies=cookie, users=8, requests=requests * 2)
-                        rows.append(
-                            {
-                                "benchmark": f"{page}, {persona}",
-                                "ratio": round(alone.p50 / view.p50, 2),
-                                "limit": 5,
-                                "against": "bare Django view, p50 alone",
-                                "p50_ms": round(alone.p50, 1),
-                                "p95_ms_of_8_users": round(crowd.p95, 1),
-                                "p95_limit_ms": 300,
-                                "bare_p50_ms": round(view.p50, 2),
-                                "ratio_to_plain_view": round(alone.p50 / plain.p50, 2),
-                            }
-                        )
-    for pair, value in times[hazards].items():
-        rows.append(
-            {
-                "benchmark": f"{pair[1]}, {pair[0]}: {hazards:,} against {small:,} hazards",
-                "ratio": round(value / times[small][pair], 2),
-                "limit": 1.3,
-                "against": "the same page on the small database",
-            }
-        )
+    rows, growth = [], []
+    names = [ensure(count) for count in (small, hazards)]
+    people = [personas(name) for name in names]
+    with (
+        bare() as plain,
+        server("config.wsgi:application", environment(names[0])) as small_port,
+        server("config.wsgi:application", environment(names[1])) as large_port,
+    ):
+        for persona in PERSONAS:
+            little, large = (found[persona] for found in people)
+            paths = zip(addresses(little["hazard"]).values(), addresses(large["hazard"]).items(), strict=True)
+            for small_path, (page, path) in paths:
+                cookies = f"sessionid={large['cookie']}"
+                there = Address(small_port, small_path, f"sessionid={little['cookie']}")
+                limit, few, many = in_turn(plain, there, Address(large_port, path, cookies), requests=requests)
+                crowd = measure(large_port, path, cookies=cookies, users=8, requests=requests * 2)
+                rows.append(
+                    {
+                        "benchmark": f"{page}, {persona}",
+                        "ratio": round(many / limit, 2),
+                        "limit": 5,
+                        "against": "bare Django view asked in turn, p50 alone",
+                        "p50_ms": round(many, 1),
+                        "p95_ms_of_8_users": round(crowd.p95, 1),
+                        "p95_limit_ms": 300,
+                        "bare_p50_ms": round(limit, 2),
+                    }
+                )
+                growth.append(
+                    {
+                        "benchmark": f"{page}, {persona}: {hazards:,} against {small:,} hazards",
+                        "ratio": round(many / few, 2),
+                        "limit": 1.3,
+                        "against": "the same page on the small database, asked in turn",
+                    }
+                )
     os.sync()
-    return rows
+    return rows + growth

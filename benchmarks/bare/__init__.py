@@ -1,5 +1,5 @@
 """The bare limit of a page: a Django project as `startproject` makes it, with one view and nothing of Safeloop's.
 
 Middleware, sessions, sign-in and context processors are Django's defaults, because no page for a signed-in person can
-do without them. `/plain/` shows the same rows without any of that: what the machine can do at all.
+do without them.
 """

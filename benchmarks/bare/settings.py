@@ -1,4 +1,4 @@
-"""The settings of `startproject`, on PostgreSQL and without the admin; BARE_PLAIN takes the middleware away too."""
+"""The settings of `startproject`, on PostgreSQL and without the admin."""
 
 import os
 
@@ -22,8 +22,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-if os.environ.get("BARE_PLAIN"):
-    MIDDLEWARE = []
 ROOT_URLCONF = "benchmarks.bare.urls"
 TEMPLATES = [
     {
