@@ -61,6 +61,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
         "totals": selectors.totals_of(hazards, today=today, region_code=actor.region_code),
         "order": order,
         "columns": _columns(actor),
+        "official": actor.tenant_kind != "enterprise",
         "saved": saved,
         "can_export": policy.can_export(actor),
         "bulk_actions": _bulk_actions(actor),
