@@ -28,6 +28,7 @@ from notifications.selectors import JobState, clock_state
 from rectification.letters.selectors import to_do as letters_to_do
 from rectification.listing.selectors import to_do as listings_to_do
 from regions.selectors import calendar_for, calendar_warning
+from risks.alarms.policy import can_see_alarms
 
 BOARD_SECONDS = 60
 
@@ -170,6 +171,7 @@ def enterprise_hazards(request: HttpRequest, pk) -> HttpResponse:
         "enterprise_id": pk,
         "rounds": selectors.rounds_of(pk, request.actor),
         "statements": selectors.statements_of(pk, request.actor, clock.today()),
+        "may_see_alarms": bool(can_see_alarms(request.actor)),
     } | selectors.ties_of(pk, request.actor)
     return render(request, "desk/enterprise_hazards.html", context)
 

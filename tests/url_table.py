@@ -481,7 +481,7 @@ VISITS = [
     page("inspections:statements", right=("inspector", "viewer", *LEADERS), refused=("worker", "expert")),
     page("inspections:statement", "statement", ("inspector", "viewer", *LEADERS), ("worker", "expert")),
     act("inspections:statement", "statement", ("principal",), ("safety_head", "inspector", "viewer")),
-    page("inspections:field", right=("inspector",), refused=("county_clerk", "safety_head", "viewer")),
+    page("inspections:field", right=("inspector", "safety_head", "worker"), refused=("county_clerk", "viewer")),
     *both("inspections:plain", "visit_id", ("inspector",), ("safety_head", "viewer")),
     *both("inspections:plain_item", "item_of", ("inspector",), ("safety_head", "viewer")),
     *both("inspections:plain_finding", "finding_of", ("inspector",), ("safety_head", "viewer")),
@@ -936,6 +936,12 @@ CODES = [
     act("risks:colour", "enterprise", LEADERS, ("county_clerk", "worker", "viewer")),
     *both("risks:appeal", "appeal", ("county_head", "county_clerk"), ("inspector", "safety_head", "viewer")),
     page("risks:alarms", right=("provincial_head", *OFFICERS, "viewer", "worker", "expert", "anhui_clerk")),
+    page(
+        "risks:alarm_plan", right=("provincial_head", *OFFICERS, "viewer", "worker", "expert"), refused=("tip_handler",)
+    ),
+    page("risks:alarm_plan_of", "enterprise", (*READERS, "worker"), ("tip_handler",)),
+    page("risks:edit_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker", "viewer")),
+    act("risks:edit_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker"), data=PLAN),
     page("risks:alarm", "alarm", (*READERS, "worker")),
     *[
         Row(
@@ -1022,6 +1028,7 @@ LISTING_ACTS = [
     ("return", "return", "listing_published", CLERKS, NOT_CLERKS),
     ("delist", "delist", "listing_published", ("county_head",), ("county_clerk", "viewer")),
     ("announce", "announce", "listing_published", CLERKS, NOT_CLERKS),
+    ("withdraw", "withdraw", "listing_published", ("county_head",), ("county_clerk", "viewer")),
 ]
 LISTINGS = [
     page("listings:list", right=LISTING_READERS, refused=("worker", "expert")),

@@ -22,7 +22,7 @@ from hazards.models import Hazard
 from notifications.actions import notify
 from risks.alarms import policy
 from risks.alarms.choices import AlarmKind, AlarmStatus, AlarmVerb, Openness
-from risks.alarms.plans import limits_of, openness_of, plan_of, told_in
+from risks.alarms.plans import MOST_DEPARTMENTS, departments_for, limits_of, openness_of, plan_of, told_in
 from risks.alarms.rules import HIGHEST_ROUND, LEVELS, after, climbs_at, may
 from risks.alarms.selectors import code_to_alarm_from
 from risks.models import Alarm, AlarmEvent, AlarmPlan
@@ -273,10 +273,20 @@ def _climb(actor, pk: uuid.UUID, now: datetime) -> int:
 
 @transaction.atomic
 def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uuid.UUID], **minutes: int) -> AlarmPlan:
-    """Set who is told: an enterprise's leaders for it, the head of an authority for its region."""
+    """Set who is told: an enterprise's leaders for it, the head of an authority for its region.
+
+    A department outside the region's own path is refused: its officers could not see the alarm. Each plan that held
+    stands whole in the audit chain.
+    """
     require(policy.can_keep_alarm_plan(actor))
     if openness not in Openness.values:
         raise RuleBroken(_("Say who may send an alarm."), fields={"openness": _("Say who may send an alarm.")})
+    if set(authorities) - {each.pk for each in departments_for(actor.region_code)}:
+        sentence = _("Name departments of your own region or above it: others cannot see the alarm.")
+        raise RuleBroken(sentence, fields={"authorities": sentence})
+    if len(authorities) > MOST_DEPARTMENTS:
+        sentence = _("Name at most %(n)s departments.") % {"n": MOST_DEPARTMENTS}
+        raise RuleBroken(sentence, fields={"authorities": sentence})
     enterprise = actor.tenant_id if actor.tenant_kind == "enterprise" else None
     values = {"openness": openness, "authorities": authorities, **minutes, "set_at": now, "set_by": actor.snapshot()}
     # An enterprise that moved takes its plan along.
@@ -284,5 +294,6 @@ def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uui
     row, _made = AlarmPlan.objects.update_or_create(
         **whose, enterprise_id=enterprise, defaults={"region_code": actor.region_code, **values}
     )
-    record(actor=actor, now=now, verb="set_alarm_plan", subject=row, data={"openness": openness})
+    data = {"openness": openness, "authorities": authorities, **minutes}
+    record(actor=actor, now=now, verb="set_alarm_plan", subject=row, data=data)
     return row

@@ -1,9 +1,16 @@
-"""Forms of alarms: three taps to send one, a line to answer."""
+"""Forms of alarms: three taps to send one, a line to answer, and the plan."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from risks.alarms.choices import AlarmKind
+from accounts.models import Authority
+from risks.alarms.choices import AlarmKind, Openness
+from risks.alarms.rules import Limits
+from risks.models import AlarmPlan
 
 LARGEST_PHOTO = 20 * 1024 * 1024
 
@@ -32,3 +39,45 @@ class WordsForm(forms.Form):
     text = forms.CharField(
         label=_("What is done, or how things stand"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
+
+
+def minutes(label, preset: int) -> forms.IntegerField:
+    """Return a field for the minutes of a level: a minute to a week."""
+    return forms.IntegerField(label=label, min_value=1, max_value=10080, initial=preset)
+
+
+class PlanForm(forms.Form):
+    """Who is told of alarms, who may send one, and how soon an unanswered one climbs."""
+
+    authorities = forms.TypedMultipleChoiceField(
+        label=_("Departments that are told at once"),
+        required=False,
+        coerce=uuid.UUID,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The leaders of the enterprise are always told. With none ticked, the authority in charge of the "
+            "enterprise is."
+        ),
+    )
+    openness = forms.ChoiceField(label=_("Who may send an alarm"), choices=Openness.choices, widget=forms.RadioSelect)
+    minutes_red = minutes(_("Minutes until a red alarm climbs"), Limits.red)
+    minutes_orange = minutes(_("Minutes until an orange alarm climbs"), Limits.orange)
+    minutes_yellow = minutes(_("Minutes until a yellow alarm climbs"), Limits.yellow)
+    minutes_blue = minutes(_("Minutes until a blue alarm climbs"), Limits.blue)
+
+    def __init__(self, *args: Any, departments: Iterable[Authority], **kwargs: Any) -> None:
+        """Offer the departments that this plan may name."""
+        super().__init__(*args, **kwargs)
+        self.fields["authorities"].choices = [(str(each.pk), each.name) for each in departments]
+
+    def limits(self) -> Limits:
+        """Return the minutes as typed."""
+        return Limits(*(self.cleaned_data[f"minutes_{level}"] for level in ("red", "orange", "yellow", "blue")))
+
+    @staticmethod
+    def initial_of(plan: AlarmPlan | None) -> dict[str, Any]:
+        """Return what holds now."""
+        if plan is None:
+            return {"openness": Openness.MEMBERS}
+        names = [name for name in PlanForm.base_fields if name != "authorities"]
+        return {name: getattr(plan, name) for name in names} | {"authorities": [str(key) for key in plan.authorities]}

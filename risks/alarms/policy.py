@@ -72,6 +72,9 @@ def can_close_alarm(actor, alarm=None) -> Decision:
     return _own(actor, "close_alarm", alarm)
 
 
-def can_keep_alarm_plan(actor) -> Decision:
-    """Decide who says whom an alarm is told to."""
-    return has_role(actor, VERBS["keep_alarm_plan"])
+def can_keep_alarm_plan(actor, enterprise_id=None) -> Decision:
+    """Decide who says whom an alarm is told to; of an enterprise only its own leaders."""
+    decision = has_role(actor, VERBS["keep_alarm_plan"])
+    if decision and enterprise_id is not None and actor.tenant_id != enterprise_id:
+        return deny(_("The enterprise's own leaders keep its plan; the head of an authority keeps that of the region."))
+    return decision

@@ -5,11 +5,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from audit.models import Entry
 from core.errors import NotVisible
 from enterprises.codes.choices import CodeStatus
 from enterprises.codes.selectors import name_of
 from enterprises.models import Code
-from risks.models import Alarm, AlarmEvent
+from risks.alarms.choices import Openness
+from risks.alarms.plans import waits_of
+from risks.alarms.rules import Limits
+from risks.models import Alarm, AlarmEvent, AlarmPlan
+
+CHANGES = 10
 
 
 def alarms() -> QuerySet[Alarm]:
@@ -37,3 +43,20 @@ def code_to_alarm_from(pk: UUID) -> tuple[Code, str]:
     if found is None or found.thing_id is None:
         raise NotVisible(_("This label is no longer in force. In danger call 119, and ask for the new label."))
     return found, name_of(found)
+
+
+def changes_of(plan: AlarmPlan) -> list[dict]:
+    """Return the last settings of a plan, newest first, as far as the wall shows them: who set when what."""
+    rows = Entry.objects.filter(subject_type=AlarmPlan._meta.label, subject_id=str(plan.pk), verb="set_alarm_plan")
+    return [_change(row) for row in rows.order_by("-at", "-number")[:CHANGES]]
+
+
+def _change(row: Entry) -> dict:
+    minutes = {name.removeprefix("minutes_"): n for name, n in row.data.items() if name.startswith("minutes_")}
+    return {
+        "at": row.at,
+        "by": row.actor.get("person", ""),
+        "openness": Openness(row.data["openness"]).label,
+        "departments": len(row.data.get("authorities", [])),
+        "waits": waits_of(Limits(**minutes)) if minutes else [],
+    }

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from core import clock
 from risks.colours.actions import recompute_everybody
 from tests.browser.conftest import SHOTS
-from tests.browser.test_loop import PHONE, STRICT, Axe, cast, fits, screen
+from tests.browser.test_loop import DESK, PHONE, STRICT, Axe, cast, fits, screen
 from tests.enterprises.test_codes import furnish, issue, token_of
 from tests.evidence.pictures import jpeg, photo
 
@@ -77,3 +77,26 @@ def test_from_the_label_of_the_ice_machine_to_the_reason_why_it_is_over(cast, sc
     sound(clerk, "6-colours-1280")
     clerk.goto(f"/enterprises/{cast.enterprise.pk}/codes/")
     sound(clerk, "7-codes-1280")
+
+
+def test_the_plan_of_alarms_is_looked_at_before_it_holds(cast, screen):
+    furnish(cast)
+    issue(cast)
+    for width in (PHONE, DESK):
+        head = screen(cast.county_head, width)
+        head.goto("/risks/alarms/")
+        head.get_by_role("link", name="Who is told").click()
+        head.get_by_role("link", name="Change the plan").click()
+        head.get_by_label("Minutes until a red alarm climbs").fill("5")
+        head.get_by_role("checkbox", name="Gulin County").check()
+        head.get_by_role("button", name="Show whom it would tell").click()
+        expect(head.get_by_text("Nothing is saved yet.")).to_be_visible()
+        sound(head, f"8-plan-looked-at-{width}")
+        head.get_by_role("button", name="Put this plan in force").click()
+        expect(head.get_by_role("heading", name="The plan in force")).to_be_visible()
+        sound(head, f"9-plan-{width}")
+    principal = screen(cast.principal, PHONE)
+    principal.goto(f"/enterprises/{cast.enterprise.pk}/codes/")
+    principal.get_by_role("link", name="Who is told of an alarm").click()
+    expect(principal.get_by_text("set by Gulin County").first).to_be_visible()
+    sound(principal, "10-plan-of-enterprise-390")

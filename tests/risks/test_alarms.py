@@ -17,7 +17,7 @@ from core.ids import new_id
 from notifications.actions import dispatch_notices
 from notifications.choices import Urgency
 from notifications.models import Delivery, Notice
-from risks.alarms import actions, rules, views
+from risks.alarms import actions, plans, rules, views
 from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb
 from risks.alarms.views import FROM_HOLDERS
 from risks.models import Alarm, AlarmEvent, AlarmPlan
@@ -358,10 +358,78 @@ def test_the_api_sends_answers_and_closes(cast):
     assert [row["verb"] for row in officer.get(f"{path}events/").json()] == ["raise", "acknowledge", "act", "close"]
 
 
+# --- The plan on its pages --------------------------------------------------------------------------------------------
+
+MINUTES = {"minutes_red": "5", "minutes_orange": "10", "minutes_yellow": "20", "minutes_blue": "40"}
+
+
+def counted(steps):
+    """How many people each party of each round is, by name."""
+    return [{party.name: party.people for party in step.parties} for step in steps]
+
+
+def test_the_forecast_counts_whom_an_alarm_tells(cast):
+    codes = ready(cast)
+    with acting(cast.principal):
+        steps = plans.forecast(
+            named=[], limits=rules.Limits(), region_code=cast.enterprise.region_code, enterprise=cast.enterprise
+        )
+    climbing = sent(cast, codes, now=NIGHT)
+    for minutes in (15, 30):
+        climb(NIGHT + timedelta(minutes=minutes))
+    found, before = told(climbing), 0
+    for turn, step in enumerate(counted(steps), start=1):
+        before += sum(step.values())
+        assert len(found[turn]) == before
+    assert [[wait.minutes for wait in step.waits] for step in steps] == [[], [15, 30, 120], [30, 60, 240]]
+
+
+def test_a_region_sets_its_plan_on_the_page_and_an_enterprise_its_own(cast):
+    path, bureau = "/risks/alarms/plan/", cast.authorities["510525"]
+    worker, head, principal = client_as(cast.worker), client_as(cast.county_head), client_as(cast.principal)
+    assert "no plan was set here or above" in worker.get(path).content.decode()
+    typed = {"openness": "members", "authorities": [str(bureau.pk)], **MINUTES}
+    looked = head.post(f"{path}edit/", {**typed, "look": "1"}).content.decode()
+    assert "By this plan an alarm now would tell" in looked and "Red after 5 min" in looked
+    assert "no plan was set here or above" in worker.get(path).content.decode(), "looking saves nothing"
+    assert head.post(f"{path}edit/", typed).status_code == 302
+    inherited = worker.get(path).content.decode()
+    assert "set by Gulin County" in inherited and "climbs after 5 min" in inherited
+    assert principal.post(f"{path}edit/", {**typed, "openness": "holders", "minutes_red": "3"}).status_code == 302
+    own = client_as(cast.county_clerk).get(f"{path}{cast.enterprise.pk}/").content.decode()
+    assert "set by the enterprise itself" in own and "Anybody who stands before the label" in own
+    assert "Red after 3 min" in own and cast.principal.user.name in own, "its settings stand in the history"
+    assert "Change the plan" not in own
+    assert "climbs after 5 min" in head.get(path).content.decode()
+
+
+def test_what_a_plan_may_not_say_is_kept_on_the_form(cast):
+    path, head = "/risks/alarms/plan/edit/", client_as(cast.county_head)
+    wrong = head.post(path, {"openness": "members", **MINUTES, "minutes_red": "0"})
+    assert wrong.status_code == 422 and 'value="20"' in wrong.content.decode()
+    foreign = str(cast.authorities["34"].pk)
+    assert head.post(path, {"openness": "members", "authorities": [foreign], **MINUTES}).status_code == 422
+    with acting(cast.county_head) as actor, pytest.raises(RuleBroken):
+        actions.set_alarm_plan(
+            actor=actor, now=NIGHT, openness="members", authorities=[uuid.UUID(foreign)], minutes_red=5
+        )
+    with scope.everything(because="the test reads"):
+        assert not AlarmPlan.objects.exists()
+
+
+def test_only_who_keeps_a_plan_finds_its_form(cast):
+    for persona in (cast.county_clerk, cast.worker, cast.viewer):
+        assert client_as(persona).get("/risks/alarms/plan/edit/").status_code == 403
+    assert client_as(cast.anhui_clerk).get(f"/risks/alarms/plan/{cast.enterprise.pk}/").status_code == 404
+
+
 def test_the_pages_ask_little(cast, page_queries):
     alarm = sent(cast, ready(cast))
-    for path in ("/risks/alarms/", f"/risks/alarms/{alarm.pk}/"):
-        assert len(page_queries(client_as(cast.county_clerk), path)) <= 12
+    for_holders(cast)
+    plan = f"/risks/alarms/plan/{cast.enterprise.pk}/"
+    for path in ("/risks/alarms/", f"/risks/alarms/{alarm.pk}/", plan):
+        asked = page_queries(client_as(cast.county_clerk), path)
+        assert len(asked) <= 12, "\n".join(each[:150] for each in asked)
 
 
 # --- Races ------------------------------------------------------------------------------------------------------------
