@@ -153,6 +153,7 @@ class EventVerb(TextChoices):
     LISTING_PROPOSED = "listing_proposed", _("proposed it for listed supervision")
     LISTING_REFUSED = "listing_refused", _("refused the proposal for listed supervision")
     LISTING_PUBLISHED = "listing_published", _("published the listed supervision")
+    LISTING_WITHDRAWN = "listing_withdrawn", _("withdrew the listed supervision")
     LISTING_FILED = "listing_filed", _("recorded the listed supervision with the body above")
     LISTING_TIME_ASKED = "listing_time_asked", _("asked for more time under listed supervision")
     LISTING_TIME_DECIDED = "listing_time_decided", _("decided on more time under listed supervision")

@@ -39,6 +39,7 @@ SYMBOLS = {
     EventVerb.LOOKED_BACK: ("eye", "ok"),
     EventVerb.LISTED: ("flag", "danger"),
     EventVerb.LISTING_PUBLISHED: ("flag", "action"),
+    EventVerb.LISTING_WITHDRAWN: ("undo", "warn"),
     EventVerb.DELISTING_RETURNED: ("return", "danger"),
     EventVerb.DELISTED: ("flag", "ok"),
     EventVerb.DELISTING_PUBLISHED: ("flag", "ok"),

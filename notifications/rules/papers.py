@@ -74,6 +74,18 @@ PAPERS: dict[str, Kind] = {
     "listing_published": Kind(
         gettext_lazy("The listed supervision of hazard %(number)s was published."), "flag", group=Group.DUTIES
     ),
+    "listing_withdrawn": Kind(
+        gettext_lazy(
+            "%(body)s withdrew the listed supervision of hazard %(number)s at %(enterprise)s (%(listed_as)s). "
+            "Reason: %(reason)s"
+        ),
+        "flag",
+        "ok",
+        group=Group.DUTIES,
+    ),
+    "listing_fell_away": Kind(
+        gettext_lazy("The proposal to list hazard %(number)s at %(enterprise)s fell away: %(reason)s"), "flag"
+    ),
     "listing_time_asked": Kind(
         gettext_lazy("%(enterprise)s asks for more time under listed supervision (%(number)s): until %(until_on)s."),
         "clock",

@@ -76,7 +76,7 @@ LEFT JOIN LATERAL (
 ) letter ON true
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id) AS rows FROM rectification_listing l
-    WHERE l.hazard_id = h.id AND l.status NOT IN ('announced', 'refused', 'raised')
+    WHERE l.hazard_id = h.id AND l.status NOT IN ('announced', 'refused', 'raised', 'withdrawn')
 ) listing ON true
 WHERE h.id = ANY(%s)
 """

@@ -165,6 +165,12 @@ class AnnounceDelistingSerializer(ActSerializer):
     link = serializers.URLField(max_length=300, required=False)
 
 
+class WithdrawListingSerializer(ActSerializer):
+    """Why it was a mistake, in words for everybody."""
+
+    reason = serializers.CharField(max_length=rules.LONGEST_PUBLIC)
+
+
 class PeriodsSerializer(serializers.Serializer):
     """Who lists by default in a region, and its periods; `set_by` is the region that says so, empty the default."""
 
@@ -277,6 +283,11 @@ class ListingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def delist(self, request: Request, pk: str) -> Response:
         """Lift the listed supervision."""
         return self._do(request, pk, actions.delist)
+
+    @verb("withdraw", WithdrawListingSerializer)
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Withdraw a listing made by mistake."""
+        return self._do(request, pk, actions.withdraw_listing)
 
     @verb("announce", AnnounceDelistingSerializer)
     def announce(self, request: Request, pk: str) -> Response:

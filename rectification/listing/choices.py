@@ -16,6 +16,7 @@ class ListingStatus(TextChoices):
     ANNOUNCED = "announced", _("Delisted and published")
     REFUSED = "refused", _("Proposal refused")
     RAISED = "raised", _("Raised to a higher level")
+    WITHDRAWN = "withdrawn", _("Listing withdrawn")
 
 
 class ListingLevel(TextChoices):

@@ -94,6 +94,17 @@ class ReasonForm(VersionForm):
     reason = words(_("Reason"), rows=2)
 
 
+class WithdrawForm(VersionForm):
+    """Why a listing was a mistake, in words for everybody."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=rules.LONGEST_PUBLIC,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("It stays public. Without names of persons, telephone or identity card numbers."),
+    )
+
+
 class AskTimeForm(VersionForm):
     """Until when, and why."""
 

@@ -8,7 +8,7 @@ _ALLOWED = ", ".join(
     for target in sorted(targets, key=str)
 )
 _KEEP_LISTING = f"""
-CREATE FUNCTION rectification_keep_listing() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION rectification_keep_listing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'A listing is never removed' USING ERRCODE = 'restrict_violation';
@@ -29,12 +29,10 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER rectification_keep_listing BEFORE INSERT OR UPDATE OR DELETE ON rectification_listing
-    FOR EACH ROW EXECUTE FUNCTION rectification_keep_listing();
 """
 
 _KEEP_POST = """
-CREATE FUNCTION rectification_keep_listing_post() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION rectification_keep_listing_post() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'What was said in public stays' USING ERRCODE = 'restrict_violation';
@@ -46,17 +44,26 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.ended_on IS NOT NULL OR (to_jsonb(OLD) - 'ended_on' - 'due_on' - 'outcome' - 'ended_link')
-        IS DISTINCT FROM (to_jsonb(NEW) - 'ended_on' - 'due_on' - 'outcome' - 'ended_link') THEN
+    IF OLD.ended_on IS NOT NULL OR (to_jsonb(OLD) - 'ended_on' - 'due_on' - 'outcome' - 'ended_link' - 'end_reason')
+        IS DISTINCT FROM (to_jsonb(NEW) - 'ended_on' - 'due_on' - 'outcome' - 'ended_link' - 'end_reason') THEN
         RAISE EXCEPTION 'What was said in public cannot be changed' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
 END $$;
+"""
+
+REPLACE = _KEEP_LISTING + _KEEP_POST
+"""The functions alone: for a database whose triggers call an earlier table of states."""
+
+CREATE = (
+    REPLACE
+    + """
+CREATE TRIGGER rectification_keep_listing BEFORE INSERT OR UPDATE OR DELETE ON rectification_listing
+    FOR EACH ROW EXECUTE FUNCTION rectification_keep_listing();
 CREATE TRIGGER rectification_keep_listing_post BEFORE INSERT OR UPDATE OR DELETE ON rectification_listingpost
     FOR EACH ROW EXECUTE FUNCTION rectification_keep_listing_post();
 """
-
-CREATE = _KEEP_LISTING + _KEEP_POST
+)
 
 DROP = """
 DROP TRIGGER rectification_keep_listing_post ON rectification_listingpost;

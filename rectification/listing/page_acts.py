@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.policy import Decision
 from rectification.listing import actions, forms, policy
 from rectification.listing.choices import ListingStatus
-from rectification.listing.rules import IN_FORCE
+from rectification.listing.rules import IN_FORCE, WITHDRAWABLE
 from rectification.models import Listing
 
 S = ListingStatus
@@ -131,6 +131,16 @@ ACTS: dict[str, Act] = {
         forms.AnnounceForm,
         actions.announce_delisting,
         gettext_lazy("The end of the listing is public."),
+    ),
+    "withdraw": Act(
+        gettext_lazy("Withdraw the listing"),
+        WITHDRAWABLE,
+        policy.can_withdraw_listing,
+        forms.WithdrawForm,
+        actions.withdraw_listing,
+        gettext_lazy("The listing is withdrawn, and those who were told of it are told."),
+        first=False,
+        danger=True,
     ),
     "raise": Act(
         gettext_lazy("Raise it to the next level"),

@@ -51,6 +51,11 @@ VERBS = {
         {Role.HEAD},
         gettext_lazy("Of the body that listed; another person than who accepted."),
     ),
+    "withdraw_listing": verb(
+        gettext_lazy("Withdraw a listing made by mistake"),
+        {Role.HEAD},
+        gettext_lazy("Of the body that listed; before an application is under way; the reason stays public."),
+    ),
     "see_listing_policy": verb(
         gettext_lazy("See the periods of listed supervision"), AUTHORITY_ROLES | {Role.ADMINISTRATOR}
     ),
@@ -161,6 +166,11 @@ def can_delist(actor, listing) -> Decision:
     if decision and listing.accepted_by.get("person_id") == str(actor.person_id):
         return deny(_("You accepted the work yourself. Another person has to lift the listed supervision."))
     return decision
+
+
+def can_withdraw_listing(actor, listing) -> Decision:
+    """Decide who withdraws a listing made by mistake: a head of its body."""
+    return _of_body(actor, VERBS["withdraw_listing"], listing)
 
 
 def can_see_listing_policy(actor) -> Decision:

@@ -20,14 +20,15 @@ S = ListingStatus
 TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         S.PROPOSED: frozenset({S.LISTED, S.REFUSED}),
-        S.LISTED: frozenset({S.PUBLISHED, S.RAISED}),
-        S.PUBLISHED: frozenset({S.APPLIED, S.RAISED}),
+        S.LISTED: frozenset({S.PUBLISHED, S.RAISED, S.WITHDRAWN}),
+        S.PUBLISHED: frozenset({S.APPLIED, S.RAISED, S.WITHDRAWN}),
         S.APPLIED: frozenset({S.ACCEPTED, S.PUBLISHED, S.RAISED}),
         S.ACCEPTED: frozenset({S.DELISTED, S.PUBLISHED, S.RAISED}),
         S.DELISTED: frozenset({S.ANNOUNCED}),
         S.ANNOUNCED: frozenset(),
         S.REFUSED: frozenset(),
         S.RAISED: frozenset(),
+        S.WITHDRAWN: frozenset(),
     }
 )
 """Which state may follow which: nothing is listed without a decision, delisted without an acceptance."""
@@ -35,12 +36,18 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
 IN_FORCE = frozenset({S.LISTED, S.PUBLISHED, S.APPLIED, S.ACCEPTED})
 """The hazard is under listed supervision and cannot be closed (workflow 2, invariant 2)."""
 
+WITHDRAWABLE = frozenset(source for source, targets in TRANSITIONS.items() if S.WITHDRAWN in targets)
+"""A mistake is withdrawn before anybody accepts work under it; from then on it is delisted."""
+
 OPEN = IN_FORCE | {S.PROPOSED, S.DELISTED}
 """Somebody still has to do something."""
 
 ENDED = frozenset(S) - OPEN
 COUNTY, CITY, PROVINCE = ListingLevel.COUNTY, ListingLevel.CITY, ListingLevel.PROVINCE
 DIGITS: Mapping[str, int] = MappingProxyType({COUNTY: 6, CITY: 4, PROVINCE: 2})
+LONGEST_PUBLIC = 300
+"""Characters of what the public reads of a listing."""
+
 LONG_DAYS = 30
 """Rather long for a county: a major hazard that takes, or is overdue, longer is listed, or raised."""
 
@@ -154,13 +161,13 @@ _PERSONAL = (
 )
 
 
-def check_public_text(text: str) -> None:
+def check_public_text(text: str, field: str = "summary") -> None:
     """Whether a text may be published: it says something, and holds no telephone, identity card or mail address."""
     if not text.strip():
         sentence = _("Say in a sentence what the public reads about the hazard.")
-        raise RuleBroken(sentence, fields={"summary": sentence})
+        raise RuleBroken(sentence, fields={field: sentence})
     if any(each.search(text) for each in _PERSONAL):
         sentence = _(
             "The public text holds a telephone, identity card or mail address. Take it out; nothing was saved."
         )
-        raise RuleBroken(sentence, fields={"summary": sentence})
+        raise RuleBroken(sentence, fields={field: sentence})

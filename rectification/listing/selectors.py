@@ -30,7 +30,7 @@ ORDERS = {
 }
 DEFAULT_ORDER = "due"
 PUBLIC_DAYS = 90
-"""For so many days the public page still says that a listing was lifted."""
+"""For so many days the public page still says that a listing was lifted or withdrawn."""
 
 
 def listings() -> QuerySet[Listing]:
@@ -259,6 +259,7 @@ def next_step_of(listing: Listing) -> str:
         ListingStatus.ANNOUNCED: _("Lifted and published. The hazard can be closed."),
         ListingStatus.REFUSED: _("The proposal was refused."),
         ListingStatus.RAISED: _("A higher level has taken over."),
+        ListingStatus.WITHDRAWN: _("The listing was withdrawn. The hazard is rectified and closed like any other."),
     }[ListingStatus(listing.status)]
     return sentence % (names | days)
 
@@ -298,11 +299,14 @@ def to_do(actor, today: date) -> list[Listing]:
 # --- The public -------------------------------------------------------------------------------------------------------
 
 
+SAID_AFTERWARDS = (ListingStatus.ANNOUNCED, ListingStatus.WITHDRAWN)
+
+
 def posts(*, today: date) -> QuerySet[ListingPost]:
-    """Return what is published as listed today, and what was lifted lately; readable without signing in."""
+    """Return what is published as listed today, and what was lifted or withdrawn lately; readable by anybody."""
     since = date.fromordinal(today.toordinal() - PUBLIC_DAYS)
     return (
-        ListingPost.objects.filter(Q(ended_on=None) | Q(outcome="announced", ended_on__gte=since))
+        ListingPost.objects.filter(Q(ended_on=None) | Q(outcome__in=SAID_AFTERWARDS, ended_on__gte=since))
         .select_related("body")
         .order_by("-published_on", "-id")
     )

@@ -152,7 +152,8 @@ class Listing(Owned):
                 | (~Q(status="announced") & Q(announced_on=None)),
             ),
             models.CheckConstraint(
-                name="listing_refused_with_reason", condition=~Q(status="refused") | ~Q(end_reason="")
+                name="listing_undone_with_reason",
+                condition=~Q(status__in=["refused", "withdrawn"]) | ~Q(end_reason=""),
             ),
             models.CheckConstraint(
                 name="listing_time_asked_whole",
@@ -192,12 +193,17 @@ class ListingPost(Owned):
     ended_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=9, choices=ListingStatus.choices, blank=True)
     ended_link = models.URLField(max_length=300, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="listing_post_end_agrees",
                 condition=Q(ended_on=None, outcome="") | (Q(ended_on__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="listing_post_withdrawn_with_reason",
+                condition=Q(outcome="withdrawn") & ~Q(end_reason="") | ~Q(outcome="withdrawn") & Q(end_reason=""),
             ),
         ]
         indexes = [

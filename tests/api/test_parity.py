@@ -151,6 +151,7 @@ ENDPOINTS = {
     "rectification.apply_delisting": "listings_apply_create",
     "rectification.accept_delisting": "listings_accept_create listings_return_create",
     "rectification.delist": "listings_delist_create",
+    "rectification.withdraw_listing": "listings_withdraw_create",
     "rectification.see_listing_policy": "listing_periods_retrieve",
     "rectification.keep_listing_policy": "listing_periods_create listing_periods_remove_create",
     "rectification.see_ladder": "ladders_list ladders_retrieve ladders_preview_list",

@@ -89,3 +89,19 @@ def test_from_the_listing_to_its_end(cast, screen, monkeypatch):
     province.goto("/public/listings/")
     province.get_by_text("Lifted").first.wait_for()
     look(province, "5-public-390")
+
+
+def test_a_mistake_is_withdrawn_and_the_public_reads_why(cast, screen, monkeypatch):
+    monkeypatch.setattr(render_document, "delay", lambda key: None)
+    listing = listings.bring(cast, "published", now=clock.now())
+    head = screen(cast.county_head, PHONE)
+    head.goto(f"/listings/{listing.pk}/")
+    head.get_by_text("Withdraw the listing", exact=True).first.click()
+    head.locator("#withdraw_reason").fill("The warehouse belongs to another enterprise.")
+    look(head, "5-withdraw-390")
+    head.get_by_role("button", name="Withdraw the listing").click()
+    head.get_by_text("The listing is withdrawn, and those who were told of it are told.").wait_for()
+    look(head, "6-withdrawn-390")
+    head.goto("/public/listings/")
+    head.get_by_text("Reason: The warehouse belongs to another enterprise.").wait_for()
+    look(head, "7-public-390")

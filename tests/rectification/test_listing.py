@@ -9,17 +9,24 @@ from core import scope
 from core.clock import day_of
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from hazards.models import Event
+from notifications.models import Notice
 from rectification import actions as rectification
-from rectification.listing import actions
+from rectification.listing import actions, selectors
 from rectification.listing.actions.proposing import Taken, take_from_ladder
 from rectification.models import Effect, Listing, ListingPost
 from tests.cast import NOW, acting, build_cast
-from tests.hazards.factories import accept, bring_to, reread
+from tests.hazards.factories import accept, bring_to, reread, submit
 from tests.rectification import listings
 from tests.rectification.ladders import after, effects, run, steps, told, watch_of, watches
 from tests.rectification.test_races import at_once
 
 MINUTE = timedelta(minutes=1)
+MISTAKE = "The warehouse named belongs to another enterprise."
+
+
+def withdrawn(cast, listing, reason: str = MISTAKE) -> Listing:
+    with acting(cast.county_head) as actor:
+        return actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=reason)
 
 
 @pytest.mark.django_db
@@ -94,6 +101,78 @@ class TestTheWay:
         with acting(cast.county_clerk) as actor:
             actions.refuse_listing(actor=actor, now=NOW, listing_id=listing.pk, reason="Closed next week")
         assert listings.listing_now(listing).status == "refused"
+
+    def test_a_mistake_is_withdrawn_and_nothing_is_lost(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "published", hazard=hazard)
+        number = listing.document.printed_number
+        run(NOW + MINUTE)
+        with acting(cast.county_clerk) as actor, pytest.raises(NotAllowed):
+            actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=MISTAKE)
+        with acting(cast.city_clerk) as actor, pytest.raises(NotAllowed):
+            actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=MISTAKE)
+        with acting(cast.county_head) as actor:
+            for wrong in (" ", "Call 13800138000"):
+                with pytest.raises(RuleBroken) as told_why:
+                    actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=wrong)
+                assert "reason" in told_why.value.fields
+            actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=MISTAKE)
+            with pytest.raises(Conflict):
+                actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=MISTAKE)
+        done = listings.listing_now(listing)
+        assert (done.status, done.end_reason, done.ended_at) == ("withdrawn", MISTAKE, NOW)
+        assert (done.document.status, done.document.printed_number) == ("revoked", number)
+        with scope.public():
+            (post,) = selectors.posts(today=day_of(NOW))
+            assert (post.outcome, post.end_reason, post.ended_on) == ("withdrawn", MISTAKE, day_of(NOW))
+            assert selectors.posts(today=day_of(NOW) + timedelta(days=selectors.PUBLIC_DAYS)).count() == 1
+            assert not selectors.posts(today=day_of(NOW) + timedelta(days=selectors.PUBLIC_DAYS + 1)).exists()
+        with scope.everything(because="the test reads"):
+            event = Event.objects.get(verb="listing_withdrawn", data__listing_id=str(listing.pk))
+            assert (event.note, event.data["number"]) == (MISTAKE, number)
+            told_of = dict(Notice.objects.filter(kind="listing_withdrawn").values_list("membership_id", "values"))
+        assert set(told_of) >= {who.membership.pk for who in (cast.principal, cast.safety_head, cast.county_clerk)}
+        assert told_of[cast.principal.membership.pk]["listed_as"] == number
+        run(NOW + 2 * MINUTE)
+        assert not watches(hazard, kind="listed", ended_at=None)
+
+    def test_withdrawn_before_it_was_published_the_public_knew_nothing(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "listed", hazard=hazard)
+        withdrawn(cast, listing)
+        with scope.public():
+            assert not ListingPost.objects.exists()
+        again = listings.proposed(cast, hazard)
+        assert again.status == "proposed"
+
+    @pytest.mark.parametrize("state", ["proposed", "applied", "accepted", "delisted", "announced"])
+    def test_from_the_application_on_it_is_delisted_instead(self, cast, state):
+        listing = listings.bring(cast, state)
+        with pytest.raises(Conflict):
+            withdrawn(cast, listing)
+        assert listings.listing_now(listing).status == state
+        with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():
+            Listing.objects.filter(pk=listing.pk).update(status="withdrawn", end_reason="So")
+
+    def test_withdrawn_it_is_closed_like_any_other(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.bring(cast, "published", hazard=hazard)
+        withdrawn(cast, listing)
+        submit(cast, reread(cast, hazard), NOW)
+        accept(cast, reread(cast, hazard), NOW)
+        with acting(cast.county_head) as actor:
+            rectification.sign_off(actor=actor, now=NOW, hazard_id=hazard.pk, language="en")
+        assert reread(cast, hazard).status == "closed"
+
+    def test_a_higher_level_that_was_asked_to_take_over_is_asked_no_more(self, cast):
+        listing = listings.bring(cast, "published")
+        with acting(cast.county_clerk) as actor:
+            above = actions.raise_listing(actor=actor, now=NOW, listing_id=listing.pk, reason="Too slow")
+        withdrawn(cast, listing)
+        assert listings.listing_now(above).status == "refused"
+        with scope.everything(because="the test reads"):
+            kept = Notice.objects.filter(kind="listing_fell_away", membership=cast.city_clerk.membership)
+            assert "withdrawn" in kept.get().values["reason"]
 
     def test_returned_it_can_be_applied_for_again(self, cast):
         listing = listings.bring(cast, "applied")

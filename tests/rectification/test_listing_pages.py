@@ -91,6 +91,32 @@ def test_the_way_through_the_pages(cast):
     assert address(listing) in dossier
 
 
+def test_a_mistake_is_withdrawn_on_its_page(cast):
+    now = clock.now()
+    listing = listings.bring(cast, "published", now=now)
+    head = client_as(cast.county_head)
+    assert "Withdraw the listing" not in client_as(cast.county_clerk).get(address(listing)).content.decode()
+    assert "Withdraw the listing" in head.get(address(listing)).content.decode()
+    refused = head.post(address(listing, "withdraw/"), {"reason": "Call 13800138000", "version": listing.version})
+    assert refused.status_code == 422
+    assert "Call 13800138000" in refused.content.decode()
+    stale = head.post(address(listing, "withdraw/"), {"reason": "Another firm", "version": listing.version - 1})
+    assert stale.status_code == 409
+    assert head.post(address(listing, "withdraw/"), {"reason": "Another firm"}).status_code == 302
+    assert "Listing withdrawn" in head.get(address(listing)).content.decode()
+    public = client_as(None).get("/public/listings/").content.decode()
+    assert "Withdrawn" in public
+    assert "Reason: Another firm" in public
+    assert listings.SUMMARY not in public
+    other = listings.bring(cast, "listed", hazard=listings.major(cast, now=now, seed=72), now=now)
+    answer = api_as(cast.county_head).post(
+        f"/api/v1/listings/{other.pk}/withdraw/", {"reason": "Another firm"}, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["status"]) == (200, "withdrawn")
+    found = api_as(cast.county_head).get("/api/v1/listings/?state=ended").json()
+    assert len(found["results"]) == 2
+
+
 def test_the_list_counts_filters_and_asks_little(cast):
     now = clock.now()
     for seed in range(201, 207):

@@ -36,6 +36,10 @@ def test_no_state_of_the_way_can_be_skipped(first, second):
     assert rules.may_become(first, second) is allowed
 
 
+def test_only_what_nobody_accepts_yet_is_withdrawn():
+    assert {S.LISTED, S.PUBLISHED} == rules.WITHDRAWABLE
+
+
 @given(st.lists(st.sampled_from(list(S)), max_size=12))
 def test_whoever_is_announced_went_through_every_state(steps):
     state, seen = S.PROPOSED, {S.PROPOSED}
@@ -154,6 +158,7 @@ def row(status: str, **more) -> dict:
         (row("announced"), set()),
         (row("refused"), set()),
         (row("raised"), set()),
+        (row("withdrawn"), set()),
     ],
 )
 def test_each_statutory_period_is_a_clock(listing, kinds):

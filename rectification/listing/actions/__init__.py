@@ -18,6 +18,7 @@ from rectification.listing.actions.listing import (
 )
 from rectification.listing.actions.periods import keep_listing_policy, remove_listing_policy
 from rectification.listing.actions.proposing import propose_listing, raise_listing, take_from_ladder
+from rectification.listing.actions.withdrawing import withdraw_listing
 
 __all__ = [
     "accept_delisting",
@@ -37,4 +38,5 @@ __all__ = [
     "remove_listing_policy",
     "return_delisting",
     "take_from_ladder",
+    "withdraw_listing",
 ]
