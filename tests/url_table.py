@@ -932,6 +932,8 @@ LIMITS = {"generals_needed": 3, "near_days": 3, "silent_days": 90, "appeal_days"
 CODES = [
     page("desk:label_alarm", "label", gate="public", ok=(200, 302)),
     page("risks:colours", right=("provincial_head", *OFFICERS, "viewer", "anhui_clerk"), refused=("safety_head",)),
+    page("risks:colour_thresholds", right=("provincial_head", *OFFICERS, "viewer", "worker", "administrator")),
+    act("risks:colour_thresholds", right=("county_head",), refused=("county_clerk", "safety_head"), data=LIMITS),
     page("risks:colour", "enterprise", (*READERS, "worker")),
     act("risks:colour", "enterprise", LEADERS, ("county_clerk", "worker", "viewer")),
     *both("risks:appeal", "appeal", ("county_head", "county_clerk"), ("inspector", "safety_head", "viewer")),

@@ -158,7 +158,10 @@ def decide_appeal(*, actor, now: datetime, appeal_id: UUID, uphold: bool, decisi
 
 @transaction.atomic
 def set_colour_policy(*, actor, now: datetime, reason: str, **thresholds: int) -> ColourPolicy:
-    """Set the thresholds of the actor's region; they hold for it and all below that have none of their own."""
+    """Set the thresholds of the actor's region; they hold for it and all below that have none of their own.
+
+    The audit chain keeps them whole with their reason. Codes follow in the next nightly run.
+    """
     require(policy.can_keep_colour_policy(actor))
     if not reason.strip():
         sentence = _("Say why: others read it beside the thresholds.")
@@ -167,5 +170,5 @@ def set_colour_policy(*, actor, now: datetime, reason: str, **thresholds: int) -
         region_code=actor.region_code,
         defaults={**thresholds, "reason": reason.strip()[:300], "set_at": now, "set_by": actor.snapshot()},
     )
-    record(actor=actor, now=now, verb="set_colour_policy", subject=row, data=thresholds)
+    record(actor=actor, now=now, verb="set_colour_policy", subject=row, data={**thresholds, "reason": row.reason})
     return row

@@ -1,7 +1,10 @@
 """Gathering the facts of many enterprises at once: a handful of grouped queries, whatever their number."""
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import fields
 from datetime import date, datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
@@ -23,19 +26,30 @@ from risks.ledger.levels import BoundaryTable, lacking, with_levels, with_review
 from risks.models import ColourPolicy, RiskPoint
 
 
+def thresholds_of(row: ColourPolicy) -> Thresholds:
+    """Return the thresholds that a region has set."""
+    return Thresholds(**{each.name: getattr(row, each.name) for each in fields(Thresholds)})
+
+
 class Limits:
     """The thresholds of every region within reach; the nearest up the tree wins."""
 
     def __init__(self) -> None:
         rows = ColourPolicy.objects.all()[:3000]
-        self.rows = {
-            row.region_code: Thresholds(row.generals_needed, row.near_days, row.silent_days, row.appeal_days)
-            for row in sorted(rows, key=lambda row: -len(row.region_code))
-        }
+        self._hold({row.region_code: thresholds_of(row) for row in rows})
+
+    def _hold(self, rows: dict[str, Thresholds]) -> None:
+        self.rows = {code: rows[code] for code in sorted(rows, key=lambda code: (-len(code), code))}
 
     def at(self, region_code: str) -> Thresholds:
         """Return the thresholds of a region."""
         return next((row for code, row in self.rows.items() if region_code.startswith(code)), Thresholds())
+
+    def replaced(self, region_code: str, thresholds: Thresholds) -> Self:
+        """Return these thresholds as they would be if a region had others."""
+        other = copy(self)
+        other._hold(self.rows | {region_code: thresholds})
+        return other
 
     @property
     def widest_near(self) -> int:

@@ -1,7 +1,12 @@
-"""Forms of appeals."""
+"""Forms of appeals and of thresholds."""
+
+from dataclasses import asdict
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from risks.colours.rules import Thresholds
 
 
 class AppealForm(forms.Form):
@@ -20,3 +25,29 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
     )
     decision = forms.CharField(label=_("Reasons"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+def count(label, help_text, most: int = 400) -> forms.IntegerField:
+    """Return a field for a number of cases or days."""
+    return forms.IntegerField(label=label, help_text=help_text, min_value=1, max_value=most)
+
+
+class ThresholdsForm(forms.Form):
+    """Where a region draws the lines between the colours, and why."""
+
+    generals_needed = count(_("Orange: overdue general hazards"), _("From so many on."))
+    near_days = count(_("Yellow: days before a general hazard is due"), _("In so many calendar days or fewer."))
+    silent_days = count(_("Grey: days with nothing recorded"), _("After more than so many calendar days."))
+    appeal_days = count(_("Working days to decide an appeal"), _("From the day after it is filed."))
+    reason = forms.CharField(
+        label=_("Why the thresholds change"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def thresholds(self) -> Thresholds:
+        """Return what was typed, without the reason."""
+        return Thresholds(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
+
+    @staticmethod
+    def initial_of(held: Thresholds) -> dict[str, Any]:
+        """Return what holds now."""
+        return asdict(held)

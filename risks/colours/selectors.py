@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core import scope
 from core.errors import NotVisible
+from regions.selectors import path_of, region_names
 from risks.colours.choices import AppealStatus, Ground
-from risks.models import Appeal, Colour
+from risks.models import Appeal, Colour, ColourPolicy
 
 ROWS = 50
 
@@ -62,3 +63,11 @@ def get_appeal(pk: UUID) -> Appeal:
 def grounds_in_words(codes: list[str]) -> list[str]:
     """Return grounds in the reader's language."""
     return [str(Ground(code).label) for code in codes]
+
+
+def thresholds_at(region_code: str) -> list[tuple[ColourPolicy, str]]:
+    """Return the thresholds set for a region and those above it, the nearest first, each with its region's name."""
+    rows = list(ColourPolicy.objects.filter(region_code__in=["", *path_of(region_code)]))
+    names = region_names([row.region_code for row in rows if row.region_code])
+    rows.sort(key=lambda row: -len(row.region_code))
+    return [(row, names.get(row.region_code) or _("The nation")) for row in rows]

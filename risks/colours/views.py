@@ -1,4 +1,4 @@
-"""Pages of colours: the list for regulators, the history of one enterprise, an appeal and its decision."""
+"""Pages of colours: the list for regulators, one enterprise's history, an appeal and its decision, the thresholds."""
 
 import uuid
 
@@ -14,9 +14,14 @@ from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from enterprises.selectors import get_enterprise
+from hazards.pages import put_errors
+from regions.selectors import region_names
 from risks.colours import actions, policy, selectors
+from risks.colours.facts import thresholds_of
 from risks.colours.filters import ColourFilter
-from risks.colours.forms import AppealForm, DecideForm
+from risks.colours.forms import AppealForm, DecideForm, ThresholdsForm
+from risks.colours.preview import preview_of
+from risks.colours.rules import Thresholds
 
 
 @require_safe
@@ -88,3 +93,44 @@ def appeal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {"appeal": row, "form": form, "action_label": _("Decide the appeal")},
         status=422 if form.errors else 200,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def thresholds(request: HttpRequest) -> HttpResponse:
+    """Show the thresholds in force and where they come from; a head sets them, and first looks at what would change."""
+    actor = request.actor
+    require(policy.can_see_colours(actor))
+    rows = selectors.thresholds_at(actor.region_code)
+    held = thresholds_of(rows[0][0]) if rows else Thresholds()
+    keep = policy.can_keep_colour_policy(actor)
+    form, preview, status = ThresholdsForm(request.POST or None, initial=ThresholdsForm.initial_of(held)), None, 200
+    if request.method == "POST":
+        require(keep)
+        status = 422
+        # Looking needs no reason yet.
+        form.fields["reason"].required = "look" not in request.POST
+        if form.is_valid() and "look" in request.POST:
+            status = 200
+            preview = preview_of(region_code=actor.region_code, thresholds=form.thresholds(), now=clock.now())
+        elif form.is_valid():
+            try:
+                actions.set_colour_policy(actor=actor, now=clock.now(), **form.cleaned_data)
+            except RuleBroken as error:
+                put_errors(form, error)
+            else:
+                messages.success(request, _("The thresholds are in force. The codes follow them in the coming night."))
+                return redirect("risks:colour_thresholds")
+        form.fields["reason"].required = True
+    context = {
+        "held": held,
+        "rows": rows,
+        "default": Thresholds(),
+        "source": rows[0] if rows else None,
+        "form": form if keep else None,
+        "keep": keep,
+        "preview": preview,
+        "region": region_names([actor.region_code]).get(actor.region_code, actor.region_code),
+        "may_count": bool(policy.can_count_colours(actor)),
+    }
+    return render(request, "risks/colours/thresholds.html", context, status=status)

@@ -11,6 +11,7 @@ from tests.browser.conftest import SHOTS
 from tests.browser.test_loop import DESK, PHONE, STRICT, Axe, cast, fits, screen
 from tests.enterprises.test_codes import furnish, issue, token_of
 from tests.evidence.pictures import jpeg, photo
+from tests.hazards.factories import bring_to
 
 __all__ = ["cast", "screen"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -100,3 +101,22 @@ def test_the_plan_of_alarms_is_looked_at_before_it_holds(cast, screen):
     principal.get_by_role("link", name="Who is told of an alarm").click()
     expect(principal.get_by_text("set by Gulin County").first).to_be_visible()
     sound(principal, "10-plan-of-enterprise-390")
+
+
+def test_the_thresholds_of_colours_are_looked_at_before_they_hold(cast, screen):
+    bring_to(cast, "rectifying")
+    for width in (PHONE, DESK):
+        head = screen(cast.county_head, width)
+        head.goto("/risks/colours/")
+        head.get_by_role("link", name="Thresholds").click()
+        sound(head, f"11-thresholds-{width}")
+        head.get_by_label("Yellow: days before a general hazard is due").fill("200")
+        head.get_by_role("button", name="Show what would change").click()
+        expect(
+            head.get_by_role("heading", name=re.compile("Enterprises that would change colour: [1-9]"))
+        ).to_be_visible()
+        sound(head, f"12-thresholds-looked-at-{width}")
+    head.get_by_label("Why the thresholds change").fill("Fireworks county: earlier warning")
+    head.get_by_role("button", name="Put the thresholds in force").click()
+    expect(head.get_by_text("The thresholds are in force.")).to_be_visible()
+    sound(head, "13-thresholds-set-1280")

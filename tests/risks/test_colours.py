@@ -7,14 +7,16 @@ from django.utils.timezone import localtime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.models import Entry
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from enterprises.models import Enterprise
 from hazards.models import Hazard
-from risks.colours import actions
+from risks.colours import actions, preview
 from risks.colours.choices import CodeColour, Ground
+from risks.colours.preview import preview_of
 from risks.colours.rules import Facts, Thresholds, colour_of, colour_of_point
-from risks.models import Appeal, Colour
+from risks.models import Appeal, Colour, ColourPolicy
 from tests.cast import acting, api_as, client_as
 from tests.hazards.factories import bring_to
 
@@ -209,4 +211,58 @@ def test_the_pages_of_colours(cast):
 
 def test_the_list_asks_little(cast, page_queries):
     actions.recompute_everybody(now=clock.now())
-    assert len(page_queries(client_as(cast.county_clerk), "/risks/colours/")) <= 12
+    for path in ("/risks/colours/", "/risks/colours/thresholds/"):
+        assert len(page_queries(client_as(cast.county_clerk), path)) <= 12
+
+
+# --- Thresholds -------------------------------------------------------------------------------------------------------
+
+PAGE = "/risks/colours/thresholds/"
+TYPED = {"generals_needed": "3", "near_days": "200", "silent_days": "90", "appeal_days": "5"}
+
+
+def test_thresholds_are_looked_at_before_they_hold(cast):
+    bring_to(cast, "rectifying")
+    actions.recompute_everybody(now=clock.now())
+    head, safety_head = client_as(cast.county_head), client_as(cast.safety_head)
+    assert "no thresholds were set here or above" in safety_head.get(PAGE).content.decode()
+    looked = head.post(PAGE, {**TYPED, "look": "1"}).content.decode()
+    assert "Enterprises that would change colour: 1" in looked and cast.enterprise.name in looked
+    assert 'value="5"' in looked, "what was typed stays"
+    with scope.everything(because="the test reads"):
+        assert not ColourPolicy.objects.exists()
+    assert colours(cast.enterprise)[-1].colour == "green"
+    assert head.post(PAGE, TYPED).status_code == 422, "without a reason they are not set"
+    assert head.post(PAGE, {**TYPED, "reason": "Fireworks county"}).status_code == 302
+    page = safety_head.get(PAGE).content.decode()
+    assert "Set by Gulin County" in page and "Fireworks county" in page and "due in 200 days or fewer" in page
+    assert "Put the thresholds in force" not in page
+    actions.recompute_everybody(now=clock.now())
+    assert colours(cast.enterprise)[-1].grounds == ["general_near"]
+    assert "would change colour: 0" in head.post(PAGE, {**TYPED, "look": "1"}).content.decode()
+    with scope.everything(because="the test reads"):
+        assert Entry.objects.get(verb="set_colour_policy").data["reason"] == "Fireworks county"
+
+
+def test_a_region_below_with_thresholds_of_its_own_is_left_alone(cast):
+    with acting(cast.county_head) as actor:
+        limits = {"generals_needed": 3, "near_days": 3, "silent_days": 90, "appeal_days": 3}
+        actions.set_colour_policy(actor=actor, now=clock.now(), reason="As before", **limits)
+    later = clock.now() + timedelta(days=50)
+    found = preview_of(region_code="51", thresholds=Thresholds(silent_days=40), now=later)
+    assert (found.changed, found.looked_at, found.more) == (0, 3, False)
+    found = preview_of(region_code="510525", thresholds=Thresholds(silent_days=40), now=later)
+    assert found.moves == [("green", "grey", found.changed)] and found.changed == 2
+    assert {each.enterprise.pk for each in found.named} == {cast.enterprise.pk, cast.rival.pk}
+
+
+def test_a_preview_is_bounded(cast, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(preview, "MOST_LOOKED_AT", 1)
+    with django_assert_max_num_queries(40):
+        found = preview_of(region_code="51", thresholds=Thresholds(), now=clock.now())
+    assert (found.looked_at, found.more, found.changed) == (1, True, 0)
+
+
+def test_only_the_head_sets_thresholds(cast):
+    for persona in (cast.county_clerk, cast.safety_head, cast.viewer):
+        assert client_as(persona).post(PAGE, {**TYPED, "reason": "No"}).status_code == 403
