@@ -1,10 +1,12 @@
 """Forms of checklists."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from checklists.choices import ChecklistKind, Frequency, ItemMethod
 from checklists.models import ChecklistItem, ChecklistVersion, Criterion
 from core.tables import workbook_of
@@ -83,15 +85,35 @@ class SheetForm(forms.Form):
     )
 
 
+class MemberField(forms.ModelChoiceField):
+    """A member by name and post."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """Return the person with what they are in the organisation."""
+        return f"{obj.person.name} · {obj.post_title or obj.get_role_display()}"
+
+
 class BindForm(forms.Form):
-    """Which post performs a list, and from which day on."""
+    """Which post of an enterprise, or which member of an authority, performs a list, and from which day on."""
 
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post in the list"))
+    member = MemberField(Membership.objects.none(), label=_("Member of your authority"))
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args, posts, **kwargs) -> None:
+    def __init__(self, *args, posts=None, members=None, **kwargs) -> None:
+        """Ask for a post where posts are given, else for a member."""
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = posts
+        if members is None:
+            self.fields["post"].queryset = posts
+            del self.fields["member"]
+        else:
+            self.fields["member"].queryset = members
+            del self.fields["post"]
+
+    def whom(self) -> dict[str, UUID]:
+        """Return who performs it, as the action takes it."""
+        data = self.cleaned_data
+        return {"post_id": data["post"].pk} if "post" in data else {"membership_id": data["member"].pk}
 
 
 class EndForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -176,10 +176,15 @@ def compared(before: ChecklistVersion, after: ChecklistVersion) -> Comparison:
     return compare(_lines(before), _lines(after))
 
 
-def bindings_of(checklist_id: UUID) -> QuerySet[Binding]:
-    """Return who performs a list, as far as the wall shows it, those that still do first."""
-    rows = Binding.objects.filter(checklist=checklist_id).select_related("post", "membership__person")
-    return rows.order_by(F("ends_on").asc(nulls_first=True), "starts_on", "id")
+def bindings_of(checklist_id: UUID, actor) -> QuerySet[Binding]:
+    """Return who performs a list, as far as the wall shows it: those of the own organisation and those that still do
+    first."""
+    rows = Binding.objects.filter(checklist=checklist_id).select_related(
+        "enterprise", "post", "membership__person", "membership__authority"
+    )
+    own = Q(enterprise=actor.tenant_id) | Q(membership__authority=actor.tenant_id)
+    rows = rows.annotate(foreign=Case(When(own, then=0), default=1, output_field=IntegerField()))
+    return rows.order_by("foreign", F("ends_on").asc(nulls_first=True), "starts_on", "id")
 
 
 def current_version(checklist_id: UUID) -> ChecklistVersion:

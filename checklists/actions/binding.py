@@ -29,9 +29,11 @@ def _performer(actor, checklist: Checklist, post_id: UUID | None, membership_id:
         if checklist.enterprise_id not in (None, post.enterprise_id):
             raise RuleBroken(_("This list belongs to another enterprise. Nothing was changed."))
         return {"post": post, "enterprise_id": post.enterprise_id, "region_code": post.region_code}
-    membership = Membership.objects.filter(pk=membership_id, authority_id=actor.tenant_id).first()
+    membership = Membership.objects.active().filter(pk=membership_id, authority_id=actor.tenant_id).first()
     if membership is None or actor.tenant_kind != "authority":
         raise NotVisible(_("There is no such member of your authority."))
+    if checklist.enterprise_id is not None:
+        raise RuleBroken(_("This list belongs to an enterprise, whose posts perform it. Nothing was changed."))
     return {"membership": membership, "region_code": membership.region_code}
 
 
@@ -60,7 +62,12 @@ def bind_checklist(
     same = {name: value for name, value in who.items() if name in ("post", "membership")}
     still_bound = Q(ends_on=None) | Q(ends_on__gt=starts_on)
     if Binding.objects.filter(still_bound, checklist=checklist, **same).exists():
-        raise Conflict(_("This post performs the list already. Nothing was changed."))
+        sentence = (
+            _("This member performs the list already. Nothing was changed.")
+            if membership_id
+            else _("This post performs the list already. Nothing was changed.")
+        )
+        raise Conflict(sentence)
     binding = Binding.objects.create(
         id=binding_id or new_id(),
         checklist=checklist,

@@ -12,9 +12,9 @@ from accounts.decorators import acting
 from checklists import actions, policy, selectors
 from checklists.choices import AnswerCode
 from checklists.differences import changed_fields
+from checklists.duties.selectors import members_to_choose
 from checklists.filters import ChecklistFilter
 from checklists.forms import BindForm, ChecklistForm, EndForm, PublishForm, ReturnForm
-from checklists.models import ChecklistVersion
 from checklists.sheets import COLUMNS
 from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
@@ -69,9 +69,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "checklists/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _posts(actor, shown: ChecklistVersion):
-    posts = Post.objects.order_by("name")
-    return posts.filter(enterprise=actor.tenant_id) if actor.tenant_kind == "enterprise" else posts.none()
+def _bind_form(actor, *data) -> BindForm:
+    """Return the form that says who performs a list: a post of the own enterprise, a member of the own authority."""
+    initial = {"starts_on": clock.today()}
+    if actor.tenant_kind == "authority":
+        return BindForm(*data, members=members_to_choose(actor), initial=initial)
+    return BindForm(*data, posts=Post.objects.filter(enterprise=actor.tenant_id).order_by("name"), initial=initial)
 
 
 @require_safe
@@ -82,7 +85,8 @@ def version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(policy.can_read_checklists(actor))
     shown = selectors.version_to_read(pk)
     items = list(shown.items.all())
-    may_bind = bool(policy.can_bind_checklist(actor)) and shown.status == "published"
+    own_or_regional = shown.enterprise_id in (None, actor.tenant_id)
+    may_bind = bool(policy.can_bind_checklist(actor)) and shown.status == "published" and own_or_regional
     context = {
         "version": shown,
         "sections": selectors.by_section(items),
@@ -93,9 +97,10 @@ def version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "publish_form": PublishForm(initial={"effective_from": clock.today(), "items": len(items)}),
         "return_form": ReturnForm(),
         "newer_base": selectors.newer_base(shown),
-        "bindings": list(selectors.bindings_of(shown.checklist_id)[: selectors.LONGEST_LIST]),
-        "bind_form": BindForm(posts=_posts(actor, shown), initial={"starts_on": clock.today()}) if may_bind else None,
-        "may_bind": may_bind and actor.tenant_kind == "enterprise",
+        "bindings": list(selectors.bindings_of(shown.checklist_id, actor)[: selectors.LONGEST_LIST]),
+        "bind_form": _bind_form(actor) if may_bind else None,
+        "may_bind": may_bind,
+        "may_end": bool(policy.can_bind_checklist(actor)),
         "may_build": shown.status == "published"
         and bool(policy.can_start_checklist(actor))
         and shown.enterprise_id is None
@@ -237,32 +242,35 @@ def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @acting
 def bind(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say which post performs a list."""
+    """Say which post, or which member of the authority, performs a list."""
     require(policy.can_bind_checklist(request.actor))
     shown = selectors.current_version(pk)
-    form = BindForm(request.POST, posts=_posts(request.actor, shown))
+    form = _bind_form(request.actor, request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose a post and the day from which it performs the list. Nothing was changed."))
+        messages.error(request, _("Choose who performs the list, and from which day on. Nothing was changed."))
         return redirect("checklists:version", pk=shown.pk)
     try:
         actions.bind_checklist(
             actor=request.actor,
             now=clock.now(),
             checklist_id=pk,
-            post_id=form.cleaned_data["post"].pk,
             starts_on=form.cleaned_data["starts_on"],
+            **form.whom(),
         )
     except (RuleBroken, Conflict) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The post performs this list from that day on."))
+        done = _("The post performs this list from that day on.")
+        if "member" in form.cleaned_data:
+            done = _("The member performs this list from that day on; their duties are drawn up from it.")
+        messages.success(request, done)
     return redirect("checklists:version", pk=shown.pk)
 
 
 @require_POST
 @acting
 def unbind(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say that a post performs a list no more, from today or the day given."""
+    """Say that a post or a member performs a list no more, from today or the day given."""
     form = EndForm(request.POST)
     if not form.is_valid():
         raise RuleBroken(_("Choose today or a later day."))

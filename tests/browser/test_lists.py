@@ -164,3 +164,16 @@ def test_which_department_answers_is_seen_with_its_gaps(cast, screen):
     phone = screen(cast.county_head, PHONE)
     phone.goto("/checklists/fields/?gaps=1")
     sound(phone, "12-fields-390")
+
+
+def test_a_head_has_a_member_of_the_bureau_perform_a_list(cast, screen):
+    shown = nations_list()
+    for width in (PHONE, DESK):
+        head = screen(cast.county_head, width)
+        head.goto(f"/checklists/versions/{shown.pk}/")
+        head.get_by_label("Member of your authority").select_option(str(cast.inspector.membership.pk))
+        head.get_by_role("button", name="Have this member perform the list").click()
+        expect(head.get_by_text("their duties are drawn up from it")).to_be_visible()
+        sound(head, f"8-performed-by-{width}")
+        head.get_by_role("button", name="End from today").click()
+        expect(head.get_by_role("button", name="End from today")).to_have_count(0)

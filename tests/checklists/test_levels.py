@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.actor import system_actor
+from accounts.models import Membership
 from checklists import actions, selectors
 from checklists.fields import actions as fields
 from checklists.fields import selectors as field_rows
@@ -394,6 +395,44 @@ def test_a_binding_is_the_own_organisations_never_twice_and_never_ended_in_the_p
         assert actions.bind_checklist(**ask | {"actor": actor}, starts_on=last).ends_on is None
     answer = client_as(cast.safety_head).post(f"/checklists/bindings/{bound.pk}/end/", {"ends_on": "2026-02-31"})
     assert answer.status_code == 422
+
+
+def test_an_authority_binds_its_members_on_the_page_of_the_list(reference, cast):
+    with scope.everything(because="the test reads"):
+        shown = ChecklistVersion.objects.get(checklist__code="REG-YJ-K04", status="published")
+    page, path = f"/checklists/versions/{shown.pk}/", f"/checklists/{shown.checklist_id}/bind/"
+    head, inspector = client_as(cast.county_head), str(cast.inspector.membership.pk)
+    first = head.get(page).content.decode()
+    assert "Have this member perform the list" in first and inspector in first
+    assert str(cast.sibling_inspector.membership.pk) not in first, "members of other authorities are not offered"
+    typed = {"member": inspector, "starts_on": TODAY.isoformat()}
+    done = head.post(path, typed, follow=True).content.decode()
+    assert "their duties are drawn up" in done and "End from today" in done
+    assert "This member performs the list already" in head.post(path, typed, follow=True).content.decode()
+    stranger = {**typed, "member": str(cast.sibling_inspector.membership.pk)}
+    assert "Choose who performs the list" in head.post(path, stranger, follow=True).content.decode()
+    with scope.everything(because="the test reads"):
+        bound = Binding.objects.get(membership=cast.inspector.membership)
+    read = client_as(cast.city_clerk).get(page).content.decode()
+    assert cast.inspector.user.name in read and "End from today" not in read
+    assert cast.inspector.user.name not in client_as(cast.safety_head).get(page).content.decode()
+    assert client_as(cast.city_clerk).post(f"/checklists/bindings/{bound.pk}/end/").status_code == 404
+    assert "End from today" not in head.post(f"/checklists/bindings/{bound.pk}/end/", follow=True).content.decode()
+    with scope.everything(because="the test reads"):
+        bound.refresh_from_db()
+    assert bound.ends_on is not None
+
+
+def test_nobody_of_an_authority_performs_a_list_of_an_enterprise_or_after_they_left(reference, cast):
+    version = own_draft(cast)
+    ask = {"now": NOW, "starts_on": TODAY, "membership_id": cast.inspector.membership.pk}
+    with acting(cast.county_head) as actor, pytest.raises((RuleBroken, NotVisible)):
+        actions.bind_checklist(actor=actor, checklist_id=version.checklist_id, **ask)
+    with scope.everything(because="the test plays that the inspector has left"):
+        regulator = Checklist.objects.get(code="REG-YJ-K04")
+        Membership.objects.filter(pk=cast.inspector.membership.pk).update(status="ended", ended_at=NOW)
+    with acting(cast.county_head) as actor, pytest.raises(NotVisible):
+        actions.bind_checklist(actor=actor, checklist_id=regulator.pk, **ask)
 
 
 def test_a_major_grade_needs_its_criterion_by_whatever_way_it_comes(reference, cast):
