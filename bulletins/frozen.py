@@ -162,20 +162,10 @@ DROP FUNCTION bulletins_keep_entry();
 """
 
 PARTS = ("bulletins_meetingcase", "bulletins_speaker", "bulletins_commitment")
-DONE = "to_jsonb({row}) - 'done_on' - 'done_note' - 'done_at' - 'done_by'"
+DONE = "to_jsonb({row}) - 'done_on' - 'done_note' - 'done_at' - 'done_by' - 'reminded_at' - 'alarmed_at'"
 
-CREATE_MEETINGS = f"""
-CREATE FUNCTION bulletins_keep_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR OLD.status <> 'called' THEN
-        RAISE EXCEPTION 'A meeting with its minutes cannot be changed' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER bulletins_keep_meeting BEFORE UPDATE OR DELETE ON bulletins_meeting
-    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_meeting();
-
-CREATE FUNCTION bulletins_keep_part() RETURNS trigger LANGUAGE plpgsql AS $$
+KEEP_PART = f"""
+CREATE OR REPLACE FUNCTION bulletins_keep_part() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'What belongs to a meeting stays' USING ERRCODE = 'restrict_violation';
@@ -189,10 +179,26 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-""" + "".join(
-    f"CREATE TRIGGER {table}_kept BEFORE INSERT OR UPDATE OR DELETE ON {table}\n"
-    "    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_part();\n"
-    for table in PARTS
+"""
+
+CREATE_MEETINGS = (
+    """
+CREATE FUNCTION bulletins_keep_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.status <> 'called' THEN
+        RAISE EXCEPTION 'A meeting with its minutes cannot be changed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bulletins_keep_meeting BEFORE UPDATE OR DELETE ON bulletins_meeting
+    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_meeting();
+"""
+    + KEEP_PART
+    + "".join(
+        f"CREATE TRIGGER {table}_kept BEFORE INSERT OR UPDATE OR DELETE ON {table}\n"
+        "    FOR EACH ROW EXECUTE FUNCTION bulletins_keep_part();\n"
+        for table in PARTS
+    )
 )
 """What was said and promised stays; that a promise was kept is added once."""
 

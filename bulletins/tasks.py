@@ -3,6 +3,7 @@
 from accounts.actor import system_actor
 from bulletins import actions
 from bulletins.media.actions import mark_rectified
+from bulletins.meetings.actions import follow_promises as follow_promises_now
 from core import clock
 from core.tasks import scoped_task
 
@@ -24,3 +25,9 @@ def follow_closed_cases() -> int:
     """Note on public pages and in media batches which of their cases were closed since; return how many."""
     actor, now = system_actor("follow-ups of bulletins"), clock.now()
     return actions.follow_closed_cases(actor=actor, now=now) + mark_rectified(actor=actor, now=now)
+
+
+@scoped_task(because="Promises of meetings fall due in every region.")
+def follow_promises() -> int:
+    """Remind of promises that fall due and tell of those that were not kept; return how many."""
+    return follow_promises_now(actor=system_actor("promises of meetings"), now=clock.now())

@@ -71,6 +71,13 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="A case is noted once for a bulletin, by a unique key.",
     ),
     Job(
+        task="bulletins.tasks.follow_promises",
+        when=crontab(minute="*/30"),
+        period=1800,
+        purpose=gettext_lazy("Remind of promises made in meetings before they fall due, and tell of those not kept."),
+        safe_to_repeat="That a promise was told of is written into its locked row, and the key of a notice names it.",
+    ),
+    Job(
         task="checklists.tasks.sweep_duties",
         when=crontab(minute="*"),
         period=60,

@@ -62,7 +62,19 @@ class CommitmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Commitment
-        fields = ["id", "number", "speaker", "enterprise", "what", "due_on", "done_on", "done_note", "state"]
+        fields = [
+            "id",
+            "number",
+            "speaker",
+            "enterprise",
+            "what",
+            "due_on",
+            "reminded_at",
+            "alarmed_at",
+            "done_on",
+            "done_note",
+            "state",
+        ]
         read_only_fields = fields
 
 

@@ -110,7 +110,7 @@ class Speaker(Owned):
 
 
 class Commitment(Owned):
-    """What a speaker promised by when. Only that it was done is added, once; late or open follows from the date."""
+    """What a speaker promised by when. Added are only what was told of it and, once, that it was done."""
 
     wall = Wall.OWN
 
@@ -121,6 +121,8 @@ class Commitment(Owned):
     number = models.PositiveSmallIntegerField()
     what = models.CharField(max_length=300)
     due_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     done_note = models.CharField(max_length=500, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -133,7 +135,12 @@ class Commitment(Owned):
                 condition=Q(done_on=None, done_at=None) | Q(done_on__isnull=False, done_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="commitment_due", fields=["region_code", "due_on"])]
+        indexes = [
+            models.Index(name="commitment_due", fields=["region_code", "due_on"]),
+            models.Index(
+                name="commitment_to_tell", fields=["due_on", "id"], condition=Q(done_on=None, alarmed_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.number}"

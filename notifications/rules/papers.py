@@ -185,6 +185,20 @@ PAPERS: dict[str, Kind] = {
     "meeting_cancelled": Kind(
         gettext_lazy("The meeting “%(title)s” was cancelled. Reason: %(reason)s"), "flag", group=Group.DUTIES
     ),
+    "promise_due": Kind(
+        gettext_lazy("%(who)s promised in the meeting “%(title)s”: %(what)s. It is due on %(due_on)s."),
+        "clock",
+        "action",
+        group=Group.DUTIES,
+    ),
+    "promise_missed": Kind(
+        gettext_lazy(
+            "%(who)s promised in the meeting “%(title)s”: %(what)s. It was due on %(due_on)s and is not noted as kept."
+        ),
+        "alert",
+        "danger",
+        group=Group.DUTIES,
+    ),
     "meeting_recorded": Kind(
         gettext_lazy("The minutes of the meeting “%(title)s” are there: %(number)s. Keep what was promised."),
         "document",

@@ -1,10 +1,12 @@
 """Name-and-shame meetings: who must come, what was said and promised, minutes that stay, promises kept or late."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from accounts.actor import system_actor
 from bulletins.meetings import actions, selectors
 from bulletins.meetings.rules import commitment_state
 from bulletins.models import Commitment, Meeting, Speaker
@@ -13,6 +15,7 @@ from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from documents import drawing
 from documents.models import Document
 from notifications.models import Notice
+from regions.selectors import calendar_for
 from tests.bulletins import stage
 from tests.cast import acting, api_as, client_as
 
@@ -128,6 +131,70 @@ def test_a_promise_is_noted_as_kept_once(cast, case):
         with pytest.raises(Conflict):
             actions.settle_commitment(**given, done_on=clock.today())
         assert selectors.meeting_of(actor, meeting.pk, today=late).kept == 1
+
+
+def follow(now):
+    with scope.everything(because="the clock runs"):
+        return actions.follow_promises(actor=system_actor("promises of meetings"), now=now)
+
+
+def morning(day):
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def test_who_promised_is_reminded_once_and_a_broken_promise_is_told_once(cast, case):
+    stage.held(cast, stage.called(cast, [case]))
+    with scope.everything(because="the test reads"):
+        promise = Commitment.objects.get()
+        calendar = calendar_for(promise.region_code)
+    said = {}
+    day = clock.today()
+    while day <= promise.due_on + timedelta(days=3):
+        for _again in range(2):
+            if count := follow(morning(day)):
+                said[day] = said.get(day, 0) + count
+        day += timedelta(days=1)
+    reminded, missed = sorted(said)
+    assert set(said.values()) == {1}
+    assert calendar.working_days_between(reminded, promise.due_on) == 3
+    assert calendar.working_days_between(reminded - timedelta(days=1), promise.due_on) > 3
+    assert missed == promise.due_on + timedelta(days=1)
+    assert told("promise_due") == ["principal", "safety_head"]
+    assert told("promise_missed") == ["county_clerk", "county_head", "principal", "safety_head"]
+    with scope.everything(because="the test reads"):
+        promise.refresh_from_db()
+        values = Notice.objects.filter(kind="promise_missed").first().values
+    assert (promise.reminded_at, promise.alarmed_at) == (morning(reminded), morning(missed))
+    assert values["what"] == "Clear the warehouse"
+    assert values["due_on"] == promise.due_on.isoformat()
+    page = client_as(cast.county_clerk).get(f"/meetings/{promise.meeting_id}/").content.decode()
+    assert "told on" not in page or "Late" in page
+
+
+def test_after_a_long_silence_of_the_clock_only_the_miss_is_told(cast, case):
+    stage.held(cast, stage.called(cast, [case]))
+    assert [follow(clock.now() + timedelta(days=90)) for _ in range(2)] == [1, 0]
+    assert told("promise_due") == []
+    assert len(told("promise_missed")) == 4
+
+
+def test_nothing_is_told_of_a_promise_that_was_kept(cast, case):
+    meeting = stage.held(cast, stage.called(cast, [case]))
+    with acting(cast.county_clerk) as actor:
+        promise = meeting.commitments.get()
+        given = {"actor": actor, "now": clock.now(), "meeting_id": meeting.pk, "commitment": promise.pk}
+        actions.settle_commitment(**given, done_on=clock.today())
+    assert [follow(clock.now() + timedelta(days=days)) for days in (9, 30)] == [0, 0]
+    assert told("promise_due") + told("promise_missed") == []
+
+
+def test_what_the_own_authority_or_a_leader_promised_its_officers_are_told(cast, case):
+    meeting = stage.called(cast, [case])
+    with acting(cast.county_clerk):
+        leader = meeting.speakers.get(capacity="leader")
+    stage.held(cast, meeting, speaker=leader.pk)
+    assert follow(clock.now() + timedelta(days=9)) == 1
+    assert told("promise_due") == ["county_clerk", "county_head"]
 
 
 def test_a_cancelled_meeting_is_told(cast, case):

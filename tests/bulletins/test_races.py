@@ -1,11 +1,16 @@
 """Two releasers at once, with real connections: one wins, the other is told; nothing is published by one."""
 
+from datetime import timedelta
+
 import pytest
 
+from accounts.actor import system_actor
 from bulletins import actions
+from bulletins.meetings.actions import follow_promises
 from bulletins.models import Bulletin, Publication
 from core import clock, scope
 from core.errors import Conflict
+from notifications.models import Notice
 from tests.bulletins import stage
 from tests.cast import acting, build_cast
 from tests.rectification.test_races import at_once, outcomes
@@ -41,3 +46,17 @@ def test_two_first_releasers_make_no_publication():
     assert (done, len(refused)) == (1, 1)
     with scope.public():
         assert Publication.objects.count() == 1
+
+
+def test_runs_at_once_tell_of_a_broken_promise_once():
+    cast = build_cast()
+    stage.held(cast, stage.called(cast, [stage.overdue(cast)]))
+    late = clock.now() + timedelta(days=30)
+
+    def run():
+        with scope.everything(because="the clock runs"):
+            return follow_promises(actor=system_actor("promises of meetings"), now=late)
+
+    assert sum(at_once(run, run, run)) == 1
+    with scope.everything(because="the test counts"):
+        assert Notice.objects.filter(kind="promise_missed").count() == 4

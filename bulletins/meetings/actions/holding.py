@@ -1,8 +1,8 @@
-"""The writers of meetings: call, cancel, record with numbered minutes, note that a promise was kept."""
+"""A meeting is called, cancelled, or recorded with numbered minutes."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.models import Authority
+from accounts.models import Authority, Membership
 from accounts.selectors import members_of_authority, members_of_enterprise
 from audit.actions import record
 from bulletins import content, selectors
@@ -157,15 +157,19 @@ def _tell(
     meeting: Meeting, speakers: Iterable[Speaker], *, now: datetime, kind: str, values: Mapping[str, Any]
 ) -> None:
     for speaker in speakers:
-        if speaker.enterprise_id:
-            members = members_of_enterprise(speaker.enterprise_id, ENTERPRISE_LEADERS)
-        elif speaker.authority_id and speaker.authority_id != meeting.authority_id:
-            members = members_of_authority(speaker.authority_id, {Role.HEAD, Role.CLERK})
-        else:
-            continue
+        members = members_for(speaker, meeting)
         notify(
             now=now, memberships=members, kind=kind, values=dict(values), subject=speaker, key=f"{kind}:{speaker.pk}"
         )
+
+
+def members_for(speaker: Speaker, meeting: Meeting) -> list[Membership]:
+    """Return who is told for a speaker: nobody for leaders and for the authority that holds the meeting itself."""
+    if speaker.enterprise_id:
+        return list(members_of_enterprise(speaker.enterprise_id, ENTERPRISE_LEADERS))
+    if speaker.authority_id and speaker.authority_id != meeting.authority_id:
+        return list(members_of_authority(speaker.authority_id, {Role.HEAD, Role.CLERK}))
+    return []
 
 
 def _locked(meeting_id: uuid.UUID, version: int | None) -> Meeting:
@@ -295,34 +299,3 @@ def _take_statements(
     if not 1 <= len(promised) <= rules.MOST_COMMITMENTS:
         raise RuleBroken(_("Write down what was promised: at least one commitment with a date."))
     return Commitment.objects.bulk_create(promised)
-
-
-def settle_commitment(
-    *,
-    actor: Actor,
-    now: datetime,
-    meeting_id: uuid.UUID,
-    commitment: uuid.UUID,
-    done_on: date,
-    note: str = "",
-) -> Commitment:
-    """Note on which day a promise was kept; once, by an officer of the authority that called the meeting."""
-    with transaction.atomic():
-        row = (
-            Commitment.objects.select_for_update(of=("self",))
-            .select_related("meeting")
-            .filter(pk=commitment, meeting=meeting_id)
-            .first()
-        )
-        if row is None:
-            raise NotVisible(_("There is no such commitment here."))
-        require(policy.can_settle_commitment(actor, row.meeting))
-        if row.done_on is not None:
-            raise Conflict(_("Somebody noted already that this commitment was kept."))
-        if not clock.day_of(row.meeting.held_at) <= done_on <= clock.day_of(now):
-            sentence = _("The day lies between the meeting and today.")
-            raise RuleBroken(sentence, fields={"done_on": sentence})
-        row.done_on, row.done_note, row.done_at, row.done_by = done_on, note.strip()[:500], now, actor.snapshot()
-        row.save(update_fields=["done_on", "done_note", "done_at", "done_by"])
-        record(actor=actor, now=now, verb="settle_commitment", subject=row, data={"done_on": done_on})
-    return row
