@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import acting
+from checklists.duties.selectors import duty_of, noted_fault
 from core import clock
 from core.errors import NotVisible, RuleBroken
 from core.policy import Decision, require
@@ -184,6 +185,14 @@ class ConfirmMany(BulkPage):
         return actions.confirm_many(actor=request.actor, now=clock.now(), hazard_ids=keys)
 
 
+def _noted(request: HttpRequest, enterprise: Enterprise) -> str:
+    """Return what was noted with the duty that this reports, so that nobody types it twice; else nothing."""
+    if request.method == "POST" or "duty" not in request.GET:
+        return ""
+    duty = duty_of(request.actor, keys_of([request.GET["duty"]])[0])
+    return noted_fault(duty) if duty.enterprise_id == enterprise.pk else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def record(request: HttpRequest) -> HttpResponse:
@@ -194,7 +203,8 @@ def record(request: HttpRequest) -> HttpResponse:
     if enterprise is None:
         raise NotVisible(_("There is no such enterprise, or it is not yours to see."))
     require(policy.can_record(actor, enterprise))
-    form = forms.RecordForm(request.POST or None, request.FILES or None, enterprise=enterprise)
+    initial = {"description": _noted(request, enterprise)}
+    form = forms.RecordForm(request.POST or None, request.FILES or None, enterprise=enterprise, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:

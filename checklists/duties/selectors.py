@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from checklists.choices import Frequency
 from checklists.duties import rules
-from checklists.duties.choices import WAITING, DutyStatus, Punctuality
+from checklists.duties.choices import WAITING, DutyResult, DutyStatus, Punctuality
 from checklists.models import Binding, Duty, DutyEvent, Holding
 from core.clock import day_of
 from core.errors import NotVisible
@@ -151,6 +151,12 @@ def duty_of(actor, pk: UUID) -> Duty:
     if found is None:
         raise NotVisible(_("There is no such duty, or it is not yours to see."))
     return found
+
+
+def noted_fault(duty: Duty) -> str:
+    """Return the item of a duty and what was noted where it did not conform: a report of the hazard begins with it."""
+    notes = [event.note for event in duty.events.all() if event.result == DutyResult.NOT_CONFORM and event.note]
+    return f"{duty.item}: {notes[-1]}" if notes else str(duty.item)
 
 
 def bearer_of(duty: Duty, *, day: date) -> Membership | None:

@@ -59,7 +59,7 @@ def _facts(request: HttpRequest, row, now) -> dict:
     )
     report = ""
     if actor.tenant_kind == "enterprise" and hazards_policy.can_record(actor, row.enterprise):
-        report = f"{reverse('hazards:record')}?enterprise={actor.tenant_id}"
+        report = f"{reverse('hazards:record')}?enterprise={actor.tenant_id}&duty={row.pk}"
     return {
         "duty": row,
         "events": row.events.all(),

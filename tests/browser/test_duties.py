@@ -1,5 +1,6 @@
 """A worker's duties of the day on a phone of 390 px: one press, a photo, what does not conform, the ledger."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,12 @@ def test_a_worker_does_the_duties_of_the_day(browser, live_server, cast):
     found += faults_of(page, "duty")
     page.get_by_role("link", name="Report a hazard").click()
     expect(page.get_by_role("heading", name="Record a hazard")).to_be_visible()
+    told = page.get_by_role("textbox", name="What is wrong")
+    expect(told).to_have_value(re.compile("The extinguisher is empty$"))
+    found += faults_of(page, "report")
+    page.get_by_role("button", name="Record the hazard").click()
+    expect(page.get_by_text("Recorded as H-")).to_be_visible()
+    expect(page.get_by_text("The extinguisher is empty").first).to_be_visible()
     page.goto("/duties/")
     expect(page.get_by_text("Look, each day").first).to_be_visible()
     found += faults_of(page, "ledger")

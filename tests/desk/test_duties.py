@@ -45,6 +45,19 @@ def test_one_duty_asks_little(cast, today, page_queries):
     assert len(page_queries(client_as(cast.worker), f"/my-duties/{duty.pk}/")) <= MOST_QUERIES
 
 
+def test_what_was_noted_with_a_duty_is_not_typed_again(cast, today):
+    duty = next(each for each in duties() if each.frequency == "day")
+    worker = client_as(cast.worker)
+    sent = worker.post(f"/my-duties/{duty.pk}/answer/", {"result": "not_conform", "note": "The <pin> is missing"})
+    assert sent.status_code == 302, sent.content.decode()
+    path = f"/hazards/new/?enterprise={cast.enterprise.pk}&amp;duty={duty.pk}"
+    assert path in worker.get(f"/my-duties/{duty.pk}/").content.decode()
+    form = worker.get(path.replace("&amp;", "&")).content.decode()
+    assert "The &lt;pin&gt; is missing</textarea>" in form
+    other = client_as(cast.rival_safety_head).get(f"/hazards/new/?enterprise={cast.rival.pk}&duty={duty.pk}")
+    assert other.status_code == 404
+
+
 def test_an_extract_is_numbered_and_frozen(cast, today):
     day = clock.day_of(today)
     with acting(cast.county_clerk) as actor:
