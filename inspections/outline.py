@@ -6,6 +6,8 @@ The template of the real page (`_phone.html`) renders it, so that there is one p
 import uuid
 from types import SimpleNamespace
 
+from inspections.choices import Signatory, VisitKind
+
 #: Stands where the page writes the visit's id; the phone puts its own there.
 NO_ID = uuid.UUID(int=0)
 
@@ -17,13 +19,13 @@ class Outline(SimpleNamespace):
         return self.text
 
 
-def outline_of_visit() -> dict[str, object]:
+def outline_of_visit(kind: VisitKind = VisitKind.OFFICIAL) -> dict[str, object]:
     """Return the visit, officer and item of the phone's page, each field the name of what will stand there."""
     visit = Outline(
         text="",
         pk=NO_ID,
         status="under_way",
-        kind="official",
+        kind=str(kind),
         planned_on=None,
         enterprise=Outline(text="{enterprise}", name="{enterprise}", address="{address}"),
         get_method_display="{method}",
@@ -36,7 +38,7 @@ def outline_of_visit() -> dict[str, object]:
         name="{name}",
         certificate_no="{number}",
         unit="{unit}",
-        capacity="officer",
+        capacity=str(Signatory.CHECKER if kind == VisitKind.SELF else Signatory.OFFICER),
         get_capacity_display="",
     )
     item = Outline(text="{text}", pk="{id}", position="{position}", basis="{basis}", critical=True, photo_required=True)

@@ -3,8 +3,21 @@
 from django.utils.translation import gettext as _
 
 
-def visit_words() -> dict[str, str]:
-    """Return the sentences of the phone's pages; `{n}` and `{name}` are filled by the scripts."""
+def visit_words(*, own: bool = False) -> dict[str, str]:
+    """Return the sentences of the phone's pages, of a round where `own`; the scripts fill `{n}` and `{name}`."""
+    return _words() | (_round_words() if own else {})
+
+
+def _round_words() -> dict[str, str]:
+    return {
+        "nothing_missing": _("Nothing is missing. The round can be finished."),
+        "finish_waits": _("The round is finished on this device. Its record is drawn up as soon as it is sent."),
+        "title_visit": _("The round itself"),
+        "title_finish": _("Finishing the round"),
+    }
+
+
+def _words() -> dict[str, str]:
     return {
         "saved": _("Saved on the server"),
         "waiting": _("Kept on this device, not yet sent"),

@@ -119,6 +119,7 @@ def code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "alarm_url": f"{reverse('risks:new_alarm')}?code={pk}" if can_raise_alarm(actor, shown.enterprise.pk) else "",
         "today": clock.today(),
         "round_url": _round_at(shown.code),
+        "may_start": bool(can_start_visit(actor)),
         "may_visit": bool(can_start_visit(actor) or can_plan_visit(actor)),
         "may_record": bool(can_record(actor, shown.enterprise)),
         "keep": bool(policy.can_keep_codes(actor, shown.enterprise)),

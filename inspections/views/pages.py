@@ -13,20 +13,20 @@ from accounts.decorators import acting
 from checklists.choices import AnswerCode
 from checklists.selectors import published_checklists
 from core import clock
-from core.errors import NotAllowed, NotVisible, RuleBroken
+from core.errors import NotVisible, RuleBroken
 from core.lists import keyset_page
 from core.policy import require
 from documents.choices import RenderState
 from evidence.actions import capture_nonce
 from hazards.choices import Grade
 from inspections import actions, content, policy, rules
-from inspections.choices import Disposition, GapCode, Method, Signatory, VisitStatus
+from inspections.choices import Disposition, GapCode, Method, Signatory, VisitKind, VisitStatus
 from inspections.filters import VisitFilter
 from inspections.forms import START, CancelForm, NewVisitForm, RoundForm
 from inspections.models import Finding, Visit
 from inspections.outline import outline_of_visit
 from inspections.selectors.facts import load
-from inspections.selectors.field import MOST_RECENT, field_kit
+from inspections.selectors.field import MOST_RECENT, field_kit, round_kit
 from inspections.selectors.lists import (
     enterprise_of,
     enterprises_to_choose,
@@ -48,8 +48,8 @@ RECENT = "recent_enterprises"
 MODULES = [
     f"safeloop/js/{name}.js"
     for name in (
-        "camera", "drafts", "hash", "queue", "signature", "visit", "visit_days", "visit_dom", "visit_findings",
-        "visit_place", "visit_sign", "visit_store",
+        "camera", "drafts", "field", "field_page", "field_round", "field_visit", "hash", "queue", "signature", "visit",
+        "visit_days", "visit_dom", "visit_findings", "visit_place", "visit_sign", "visit_store",
     )
 ]  # fmt: skip
 
@@ -221,13 +221,13 @@ def _phone(request: HttpRequest, actor, row: Visit) -> HttpResponse:
             "sections": sections,
             "state": state,
             "kit": kit,
-            **_phone_words(),
+            **_phone_words(own=row.kind == VisitKind.SELF),
         },
     )
 
 
-def _phone_words() -> dict:
-    """Return what the phone's page says and offers, whatever the visit."""
+def _phone_words(*, own: bool) -> dict:
+    """Return what the phone's page says and offers, of a round of the enterprise itself where `own`."""
     return {
         "answers": AnswerCode.choices,
         "grades": Grade.choices,
@@ -241,7 +241,7 @@ def _phone_words() -> dict:
             ("sign", _("Signatures")),
             ("finish", _("Finish")),
         ],
-        "words": visit_words(),
+        "words": visit_words(own=own),
     }
 
 
@@ -254,24 +254,32 @@ def _remember(request: HttpRequest, enterprise_id: uuid.UUID) -> None:
 @require_safe
 @acting
 def field(request: HttpRequest) -> HttpResponse:
-    """Begin a visit on the spot without a connection: the page that the phone keeps for it."""
+    """Begin a visit or a round on the spot without a connection: the page that the phone keeps for it."""
     actor, now = request.actor, clock.now()
     require(policy.can_start_visit(actor))
-    if actor.tenant_kind == "enterprise":
-        # A round is planned or started with a connection; then the phone holds its page.
-        raise NotAllowed(_("Start the round while you have a connection; after that it works without one."))
-    kit = field_kit(actor, now, [uuid.UUID(key) for key in request.session.get(RECENT, [])])
+    own = actor.tenant_kind == "enterprise"
+    if own:
+        enterprise = enterprise_of(actor.tenant_id)
+        offered = {"checklists": round_checklists(enterprise), "people": people_to_choose(actor)}
+        form = RoundForm(
+            auto_id="begin-%s", initial={"people": [str(actor.membership_id)]}, enterprise=enterprise, **offered
+        )
+        kit = round_kit(actor, now, enterprise, **offered)
+    else:
+        form = NewVisitForm(auto_id="begin-%s")
+        kit = field_kit(actor, now, [uuid.UUID(key) for key in request.session.get(RECENT, [])])
     return render(
         request,
         "inspections/field.html",
         {
-            "form": NewVisitForm(auto_id="begin-%s"),
+            "form": form,
+            "own": own,
             "kit": {"places": []},
             "field_kit": kit | {"nonce": capture_nonce(actor=actor, now=now)},
             "methods": {str(code): str(label) for code, label in Method.choices},
             "modules": MODULES,
-            **outline_of_visit(),
-            **_phone_words(),
+            **outline_of_visit(VisitKind.SELF if own else VisitKind.OFFICIAL),
+            **_phone_words(own=own),
         },
     )
 

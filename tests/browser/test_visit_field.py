@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Membership
 from core import clock, scope
 from inspections.models import Answer, AnswerPhoto, Finding, FindingPhoto, Visit, VisitOfficer
+from tests.browser.test_device import until
 from tests.browser.test_visit import (
     answer,
     begin,
@@ -28,6 +29,15 @@ from tests.cast import client_as
 __all__ = ["cast", "phone"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VISIT = re.compile(r"/visits/[0-9a-f-]{36}/")
+#: Whether the phone holds the page to begin on the spot with an enterprise in its kit, and the worker is at work.
+TAKEN = """async () => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("safeloop-pages-")) continue;
+    const page = await (await caches.open(name)).match("/visits/field/", { ignoreVary: true });
+    if (page && (await page.text()).includes("%s")) return navigator.serviceWorker.controller !== null;
+  }
+  return false;
+}"""
 
 
 def keep_the_field(page: Page, cast) -> None:
@@ -36,17 +46,7 @@ def keep_the_field(page: Page, cast) -> None:
     page.goto("/visits/")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.reload()
-    page.wait_for_function(
-        """async (key) => {
-          for (const name of await caches.keys()) {
-            if (!name.startsWith("safeloop-pages-")) continue;
-            const page = await (await caches.open(name)).match("/visits/field/", { ignoreVary: true });
-            if (page && (await page.text()).includes(key)) return navigator.serviceWorker.controller !== null;
-          }
-          return false;
-        }""",
-        arg=str(cast.enterprise.pk),
-    )
+    until(page, TAKEN % cast.enterprise.pk, seconds=30)
 
 
 def begin_offline(page: Page, cast) -> None:

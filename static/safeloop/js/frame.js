@@ -10,7 +10,8 @@
    - data-copy="text"       a press copies the text
    - data-print             a press prints
    - data-focus             gets the focus when the page opens (error summaries)
-   - body[data-keep-also]   addresses of further pages that the service worker keeps for working without a connection
+   - body[data-keep-also]   addresses of further pages that the service worker keeps for working without a connection; with
+                            data-keep-fresh="900" it leaves a copy alone that is younger than so many seconds
    - data-back, data-reload a press goes back in the history, or fetches the page again
    Exports: toast(text, {kind, url, label}), words. The server can send a toast with the header
    HX-Trigger: {"toast": {"text": "..."}}. */
@@ -285,7 +286,7 @@ async function startWorker() {
     const files = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.includes("/static/"));
     worker.postMessage({ type: "keep", owner: membership, page: location.pathname, files });
   }
-  for (const page of (document.body.dataset.keepAlso ?? "").split(" ").filter(Boolean)) worker.postMessage({ type: "keep", owner: membership, page });
+  for (const page of (document.body.dataset.keepAlso ?? "").split(" ").filter(Boolean)) worker.postMessage({ type: "keep", owner: membership, page, fresh: Number(document.body.dataset.keepFresh ?? 0), language: document.documentElement.lang });
 }
 
 if (membership || document.querySelector("form[data-sign-out]")) startOutbox().catch(() => {});

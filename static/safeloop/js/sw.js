@@ -5,11 +5,13 @@
    - /offline/, which names nobody;
    - pages that asked for it (<body data-keep-offline>), apart for each membership. Pages are always fetched afresh first; the kept copy
      answers only when the server cannot be reached.
-   Without a connection, a page of visits that is not kept gives way to the kept page where one begins on the spot.
+   Without a connection, a page of visits that is not kept gives way to the kept page where one begins on the spot; so does a
+   scanned label, which that page understands by itself.
    It never keeps answers of forms, the API, evidence or documents.
 
    Messages from the page: {type: "owner", owner}     who is acting; another than before: the kept pages are thrown away
-                           {type: "keep", page, files} keep this page and these files
+                           {type: "keep", page, files, fresh, language} keep this page and these files; with a copy in that
+                           language that is younger than so many seconds nothing is fetched
                            {type: "forget"}            sign-out: throw away every kept page */
 
 const VERSION = "1";
@@ -17,8 +19,9 @@ const FILES = `safeloop-files-${VERSION}`;
 const PAGES = "safeloop-pages";
 const NOTES = "safeloop-notes";
 const OFFLINE = "/offline/";
-const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits that is not kept */
+const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits and any label that is not kept */
 const BEGUN = "X-Begun-Here"; /* on the kept page of a visit that was begun on this device (field.js) */
+const OF_VISITS = /^\/(visits\/|c\/[A-Za-z0-9-]+\/?$)/;
 const SLOW = 3000;
 const TRIES = 5;
 const PAUSE = 400;
@@ -84,25 +87,27 @@ self.addEventListener("message", (event) => {
   event.waitUntil(messages);
 });
 
-async function obey({ type, owner: next = "", page = "", files = [] }) {
+async function obey({ type, owner: next = "", page = "", files = [], fresh = 0, language = "" }) {
   if (type === "owner") await setOwner(next);
   if (type === "forget") await setOwner("").then(forgetPages);
-  if (type === "keep") await keep(next, page, files);
+  if (type === "keep") await keep(next, page, files, { fresh, language });
 }
 
-async function keep(next, page, files) {
+async function keep(next, page, files, { fresh, language }) {
   await setOwner(next);
   const store = await caches.open(FILES);
   await Promise.all(files.filter((file) => new URL(file, self.location).pathname.startsWith("/static/")).map(async (file) => {
     const plain = file.split("#")[0];
     if (!(await store.match(plain))) await add(store, plain);
   }));
-  if (!page) return;
+  if (!page || (fresh && isYoung(await (await caches.open(`${PAGES}-${next}`)).match(page, { ignoreVary: true }), fresh, language))) return;
   const answer = await fetch(page, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   /* a page without one of its scripts is dead: an older copy that is whole stays, and the next look at the page tries again */
   if (await keepFilesOf(await answer.clone().text())) await (await caches.open(`${PAGES}-${next}`)).put(page, answer);
 }
+
+const isYoung = (copy, seconds, language) => copy?.headers.get("Content-Language") === language && Date.now() - Date.parse(copy.headers.get("Date")) < seconds * 1000;
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -117,7 +122,7 @@ async function file(request, url, event) {
   const kept = await store.match(url.pathname);
   const fresh = async () => {
     const answer = await fetch(request);
-    if (answer.ok) await store.put(url.pathname, answer.clone());
+    if (answer.ok && !(await isSame(await store.match(url.pathname), answer))) await store.put(url.pathname, answer.clone());
     return answer;
   };
   if (kept && HASHED.test(url.pathname)) return kept;
@@ -127,6 +132,13 @@ async function file(request, url, event) {
   event.waitUntil(asked.catch(() => {}));
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), SLOW));
   return Promise.race([asked.catch(() => kept), late]);
+}
+
+/* what has not changed is not kept anew: there is no moment without it, and nothing to write */
+async function isSame(kept, answer) {
+  if (!kept) return false;
+  const [ours, theirs] = (await Promise.all([kept.clone().arrayBuffer(), answer.clone().arrayBuffer()])).map((bytes) => new Uint8Array(bytes));
+  return ours.length === theirs.length && ours.every((byte, at) => byte === theirs[at]);
 }
 
 /* a file that is just being kept anew cannot be found for a moment */
@@ -148,7 +160,7 @@ async function keptCopy(request, { orField = false } = {}) {
   return kept || (orField && isOfVisits(request) ? pages.match(FIELD, { ignoreVary: true }) : undefined);
 }
 
-const isOfVisits = (request) => new URL(request.url).pathname.startsWith("/visits/");
+const isOfVisits = (request) => OF_VISITS.test(new URL(request.url).pathname);
 
 async function page(request) {
   try {
