@@ -1,15 +1,16 @@
 """What stands on the page of a code: duties, controls, lists, last results, cases. Bounded, behind the wall."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
 from django.db.models.functions import Length
 
 from checklists.choices import ChecklistKind, VersionStatus
 from checklists.models import ChecklistItem, ChecklistVersion
+from core.prepared import Prepared
 from desk.selectors import DueHazard, with_clock
 from enterprises.codes.choices import CodeKind
 from enterprises.codes.selectors import get_code, name_of
@@ -24,10 +25,16 @@ from risks.colours.rules import colour_of_point
 from risks.ledger.choices import MeasureStatus, PointStatus
 from risks.ledger.levels import BoundaryTable, with_levels
 from risks.ledger.policy import can_see_risk_points
+from risks.ledger.reading import rating_of
+from risks.ledger.rules import level_of
 from risks.models import Colour, Measure, RiskPoint
 
 ROWS = 8
 MOST_ITEMS = 60
+#: So many risk points at one place, machine or post are looked at for the gravest.
+MOST_POINTS = 100
+#: A region lies below at most so many others; one with fewer names itself again.
+STEPS = ("step_1", "step_2", "step_3", "step_4", "step_5")
 #: The lists a worker performs, by what the code stands on, the most fitting first.
 LISTS = {
     CodeKind.ENTERPRISE: (ChecklistKind.DAILY, ChecklistKind.ENTERPRISE_DUTY),
@@ -84,27 +91,36 @@ def shown_to(actor, pk: UUID, *, today: date) -> Shown:
     shown.items = list_of(code)
     hazards = Hazard.objects.filter(of_thing(code), enterprise=enterprise.pk, status__in=[*OPEN, Status.CLOSED])
     # Open ones have not been closed: they come first, those due first among them.
-    found = hazards.select_related("enterprise").order_by(F("closed_at").desc(nulls_first=True), "due_on", "id")
-    rows = list(found[: 2 * ROWS])
+    rows = list(hazards.order_by(F("closed_at").desc(nulls_first=True), "due_on", "id")[: 2 * ROWS])
     open_rows = [hazard for hazard in rows if hazard.status != Status.CLOSED]
     if open_rows:
         shown.open_hazards = with_clock(open_rows, today=today, calendar=calendar_for(enterprise.region_code))
     shown.last_hazards = [hazard for hazard in rows if hazard.status == Status.CLOSED][:ROWS]
     shown.colour = Colour.objects.filter(enterprise=enterprise.pk, until=None).first()
     if code.kind in (CodeKind.PLACE, CodeKind.EQUIPMENT):
-        shown.point_colour = point_colour(hazards, today)
+        all_open_here = len(rows) < 2 * ROWS or rows[-1].status == Status.CLOSED
+        counts = counted(open_rows, today) if all_open_here else count_of(hazards, today)
+        shown.point_colour = colour_of_point(**counts)
     visits = Visit.objects.seen_by(actor).filter(enterprise=enterprise.pk, status=VisitStatus.FINISHED)
     shown.visits = list(visits.order_by("-finished_at", "-id")[:ROWS])
     return shown
 
 
-def point_colour(hazards: QuerySet[Hazard], today: date) -> str:
-    """Return the colour of a place or machine by its cases: those that darken the enterprise's colour as well."""
-    counts = hazards.filter(status__in=OPEN, led_by=Lead.AUTHORITY).aggregate(
+def count_of(hazards: QuerySet[Hazard], today: date) -> dict[str, int]:
+    """Count what darkens a place or machine: cases that darken the enterprise's colour as well."""
+    return hazards.filter(status__in=OPEN, led_by=Lead.AUTHORITY).aggregate(
         majors_open=Count("pk", filter=Q(grade=Grade.MAJOR) & ~Q(status=Status.RECORDED)),
         late=Count("pk", filter=Q(due_on__lt=today)),
     )
-    return colour_of_point(**counts)
+
+
+def counted(open_hazards: Iterable[Hazard], today: date) -> dict[str, int]:
+    """Count the same among open cases that are at hand."""
+    led = [hazard for hazard in open_hazards if hazard.led_by == Lead.AUTHORITY]
+    return {
+        "majors_open": sum(each.grade == Grade.MAJOR and each.status != Status.RECORDED for each in led),
+        "late": sum(each.due_on is not None and each.due_on < today for each in led),
+    }
 
 
 def points_of(code: Code) -> list[RiskPoint]:
@@ -116,13 +132,43 @@ def points_of(code: Code) -> list[RiskPoint]:
         points = points.filter(measures__post=code.post_id, measures__status=MeasureStatus.IN_FORCE).distinct()
     else:
         points = points.filter(of_thing(code))
-    measures = measures.order_by("-control", "id")
-    rows = with_levels(points, BoundaryTable.read()).select_related("place", "equipment")
-    return list(
-        rows.prefetch_related(Prefetch("measures", queryset=measures, to_attr="in_force")).order_by("-rank", "number")[
-            :ROWS
-        ]
-    )
+    controls = Prefetch("measures", queryset=measures.order_by("-control", "id"), to_attr="in_force")
+    if code.kind == CodeKind.ENTERPRISE:  # thousands: the database finds the gravest
+        ranked = with_levels(points, BoundaryTable.read()).order_by("-rank", "number")
+        return list(ranked.prefetch_related(controls)[:ROWS])
+    rows = list(points.order_by("number")[:MOST_POINTS])
+    boundaries = BoundaryTable.read().at(code.region_code) if rows else None
+    for point in rows:
+        point.rank = level_of(rating_of(point), boundaries)
+    gravest = sorted(rows, key=lambda point: -point.rank)[:ROWS]
+    prefetch_related_objects(gravest, controls)
+    return gravest
+
+
+def _best_list(kinds: Sequence[ChecklistKind]) -> Prepared:
+    def build(enterprise: UUID, industry: str, parent: str, **path: str) -> QuerySet:
+        return (
+            ChecklistVersion.objects.filter(
+                Q(checklist__industry=None) | Q(checklist__industry__in=[industry, parent]),
+                Q(enterprise=None) | Q(enterprise=enterprise),
+                status=VersionStatus.PUBLISHED,
+                region_code__in=["", *path.values()],
+                checklist__kind__in=kinds,
+            )
+            .annotate(
+                fit=Case(*[When(checklist__kind=kind, then=Value(place)) for place, kind in enumerate(kinds)]),
+                far=Length("region_code"),
+            )
+            .order_by(
+                F("enterprise").asc(nulls_last=True), "fit", "-far", F("checklist__industry").asc(nulls_last=True)
+            )
+            .values_list("pk")[:1]
+        )
+
+    return Prepared(build, enterprise=UUID, industry=str, parent=str, **dict.fromkeys(STEPS, str))
+
+
+_BEST_LIST = {kind: _best_list(kinds) for kind, kinds in LISTS.items()}
 
 
 def list_of(code: Code) -> list[ChecklistItem]:
@@ -131,21 +177,14 @@ def list_of(code: Code) -> list[ChecklistItem]:
     The enterprise's own list comes first, then the kind that fits best, then the nearest region's.
     """
     enterprise = code.enterprise
-    kinds = LISTS[CodeKind(code.kind)]
-    concerned = [enterprise.industry_id, enterprise.industry.parent_id]
-    best = (
-        ChecklistVersion.objects.filter(
-            Q(checklist__industry=None) | Q(checklist__industry__in=[each for each in concerned if each]),
-            Q(enterprise=None) | Q(enterprise=enterprise.pk),
-            status=VersionStatus.PUBLISHED,
-            region_code__in=["", *path_of(enterprise.region_code)],
-            checklist__kind__in=kinds,
-        )
-        .annotate(
-            fit=Case(*[When(checklist__kind=kind, then=Value(place)) for place, kind in enumerate(kinds)]),
-            far=Length("region_code"),
-        )
-        .order_by(F("enterprise").asc(nulls_last=True), "fit", "-far", F("checklist__industry").asc(nulls_last=True))
+    region = enterprise.region_code
+    best = _BEST_LIST[code.kind].rows(
+        enterprise=enterprise.pk,
+        industry=enterprise.industry_id,
+        parent=enterprise.industry.parent_id or enterprise.industry_id,
+        **dict(zip(STEPS, [*path_of(region), *[region] * len(STEPS)], strict=False)),
     )
-    items = ChecklistItem.objects.filter(version=Subquery(best.values("pk")[:1])).select_related("version__checklist")
+    if not best:
+        return []
+    items = ChecklistItem.objects.filter(version=best[0][0]).select_related("version__checklist")
     return list(items.order_by("position")[:MOST_ITEMS])
