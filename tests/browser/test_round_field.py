@@ -64,8 +64,10 @@ def test_a_label_scanned_in_a_dead_spot_begins_the_round_and_everything_arrives_
     page = phones(cast.worker)
     take_along(page, cast, f"/codes/{labels['equipment'].pk}/")
     page.context.set_offline(True)
-    page.goto(f"/c/{token_of(labels['equipment'])}/")  # what a phone's camera opens
+    token = token_of(labels["equipment"])
+    page.goto(f"/c/{token[:4].lower()}-{token[4:]}/")  # what a phone's camera opens
     opened(page)
+    assert token not in page.url.replace("-", "").upper()
     machine = cast.machine
     expect(page.locator("select[name=equipment]")).to_have_value(str(machine.pk))
     expect(page.locator("[data-field-label]")).to_be_hidden()
@@ -107,6 +109,17 @@ def test_a_label_scanned_in_a_dead_spot_begins_the_round_and_everything_arrives_
     assert visit.device_started_at < visit.started_at
     hazard = everything(Hazard.objects.get)
     assert (hazard.source, hazard.led_by, hazard.equipment_id) == ("self_check", "enterprise", machine.pk)
+
+
+def test_a_label_that_the_phone_does_not_know_is_said(phones, cast):
+    page = phones(cast.worker)
+    take_along(page, cast)
+    page.context.set_offline(True)
+    page.goto(f"/c/{'A' * 20}/")
+    opened(page)
+    expect(page.locator("[data-field-label]")).to_contain_text("does not know this label")
+    expect(page.locator("select[name=equipment]")).to_have_value("")
+    fine(page)
 
 
 def test_a_refused_start_says_so_and_loses_nothing(phones, cast, labels):
@@ -170,10 +183,19 @@ def test_a_form_that_cannot_start_says_so(phones, cast):
     shot(page, "field-stuck")
 
 
-def test_in_chinese(phones, cast, labels):
+def test_it_is_read_in_chinese_too(phones, cast, labels):
     page = phones(cast.worker)
-    page.context.set_extra_http_headers({"Accept-Language": "zh-Hans"})
-    page.goto(f"/visits/field/?equipment={labels['equipment'].equipment_id}")
+    page.goto(f"/visits/field/?equipment={cast.machine.pk}")
     opened(page)
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    opened(page)
+    expect(page.locator("form[data-field-start] [type=submit]")).to_have_text(re.compile("自查"))
+    expect(page.locator("select[name=equipment]")).to_have_value(str(cast.machine.pk))
     fine(page)
     shot(page, "field-zh")
+    page.locator("form[data-field-start] [type=submit]").click()
+    page.wait_for_url(VISIT)
+    ready(page)
+    fine(page)
+    shot(page, "field-zh-arrive")

@@ -16,7 +16,6 @@ import { whereabouts } from "./visit_place.js";
 
 const FIELD = "/visits/field/";
 const ONLINE = "/visits/new/"; /* the same form, written by the server: what one wants there, one can do here */
-const LABELS = "/c/";
 const MARK = "X-Begun-Here"; /* as in sw.js */
 const PATIENCE = 5000;
 
@@ -130,8 +129,9 @@ async function run() {
     await open(seed);
     return;
   }
-  const known = (await starting.prefill?.(location)) ?? false;
-  const scanned = location.pathname.startsWith(LABELS);
+  const asked = new URLSearchParams(location.search);
+  const known = starting.prefill?.(asked) ?? false;
+  const scanned = asked.has("label");
   root.querySelector("[data-field-label]").hidden = !scanned || known;
   root.querySelector("[data-field-unknown]").hidden = scanned || location.pathname === FIELD || (location.pathname === ONLINE && known);
   starting.show();

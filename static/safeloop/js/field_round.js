@@ -1,16 +1,10 @@
 /* The form of a round of the own enterprise that begins on the spot: the server has written it, with its places and people.
 
    const starting = roundForm({ kit, form })     the same three as field_visit.js, and
-   await starting.prefill(location)              the place or machine that the address names, or that the scanned label stands on;
+   starting.prefill(asked)                       the place or machine that the address asks for, or that the scanned label stands on;
                                                  false for a label that this device does not know */
 
-import { sha256 } from "./hash.js";
 import { newId } from "./queue.js";
-
-const LABEL = /^\/c\/([A-Za-z0-9-]+)\/?$/;
-
-/* as enterprises.codes.rules.plain() reads it and enterprises.codes.tokens.token_hash() hides it */
-const hashOf = (typed) => sha256(`safeloop code ${typed.replaceAll("-", "").toUpperCase().replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B")}`);
 
 export function roundForm({ kit, form }) {
   const value = (name) => form.elements[name].value;
@@ -34,10 +28,8 @@ export function roundForm({ kit, form }) {
     form.hidden = false;
   }
 
-  async function prefill({ pathname, search }) {
-    const [, typed] = LABEL.exec(pathname) ?? [];
-    const asked = new URLSearchParams(search);
-    const found = typed ? kit.labels[await hashOf(typed)] : { place: asked.get("place") ?? "", equipment: asked.get("equipment") ?? "" };
+  function prefill(asked) {
+    const found = asked.has("label") ? kit.labels[asked.get("label")] : { place: asked.get("place") ?? "", equipment: asked.get("equipment") ?? "" };
     set("equipment", found?.equipment ?? "");
     set("place", found?.place || kit.equipment[value("equipment")]?.place || "");
     return Boolean(found);

@@ -5,8 +5,8 @@
    - /offline/, which names nobody;
    - pages that asked for it (<body data-keep-offline>), apart for each membership. Pages are always fetched afresh first; the kept copy
      answers only when the server cannot be reached.
-   Without a connection, a page of visits that is not kept gives way to the kept page where one begins on the spot; so does a
-   scanned label, which that page understands by itself.
+   Without a connection, a page of visits that is not kept gives way to the kept page where one begins on the spot. A scanned label
+   leads there too, by the hash of its token: that page knows the labels of its enterprise, and the token stays out of every address.
    It never keeps answers of forms, the API, evidence or documents.
 
    Messages from the page: {type: "owner", owner}     who is acting; another than before: the kept pages are thrown away
@@ -19,9 +19,9 @@ const FILES = `safeloop-files-${VERSION}`;
 const PAGES = "safeloop-pages";
 const NOTES = "safeloop-notes";
 const OFFLINE = "/offline/";
-const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits and any label that is not kept */
+const FIELD = "/visits/field/"; /* where a visit begins on the spot: shown for any page of visits that is not kept */
 const BEGUN = "X-Begun-Here"; /* on the kept page of a visit that was begun on this device (field.js) */
-const OF_VISITS = /^\/(visits\/|c\/[A-Za-z0-9-]+\/?$)/;
+const LABEL = /^\/c\/([A-Za-z0-9-]+)\/?$/;
 const SLOW = 3000;
 const TRIES = 5;
 const PAUSE = 400;
@@ -160,7 +160,14 @@ async function keptCopy(request, { orField = false } = {}) {
   return kept || (orField && isOfVisits(request) ? pages.match(FIELD, { ignoreVary: true }) : undefined);
 }
 
-const isOfVisits = (request) => OF_VISITS.test(new URL(request.url).pathname);
+const isOfVisits = (request) => new URL(request.url).pathname.startsWith("/visits/");
+
+/* as enterprises.codes.rules.plain() reads a token and enterprises.codes.tokens.token_hash() hides it */
+async function hashOf(typed) {
+  const token = typed.replaceAll("-", "").toUpperCase().replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`safeloop code ${token}`));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 async function page(request) {
   try {
@@ -169,6 +176,8 @@ async function page(request) {
     const begun = await keptCopy(request); /* begun on this device, and the server has not heard of it yet */
     return begun?.headers.has(BEGUN) ? begun : answer;
   } catch {
+    const [, label] = LABEL.exec(new URL(request.url).pathname) ?? [];
+    if (label && (await keptCopy(new Request(FIELD)))) return Response.redirect(`${FIELD}?label=${await hashOf(label)}`);
     /* a page that is just being kept again cannot be found for a moment: of the pages of visits look more than once */
     for (let tries = isOfVisits(request) ? TRIES : 1; tries > 0; tries -= 1) {
       const kept = await keptCopy(request, { orField: true });
