@@ -18,10 +18,11 @@ from core.ids import new_id
 from core.policy import require
 from enterprises.models import Enterprise
 from hazards.models import Event
+from inspections.models import Statement
 from rectification.models import StopWork
 from regions.selectors import calendar_for
 from risks.colours import policy
-from risks.colours.choices import AppealStatus
+from risks.colours.choices import AppealStatus, Ground
 from risks.colours.facts import Limits, facts_of
 from risks.colours.rules import colour_of, may_decide
 from risks.models import Appeal, Colour, ColourCursor, ColourPolicy, Entry
@@ -84,6 +85,10 @@ def follow_events(*, now: datetime) -> int:
         touched |= set(StopWork.objects.filter(ordered_at__gte=since).values_list("enterprise_id", flat=True))
         touched |= set(StopWork.objects.filter(decided_at__gte=since).values_list("enterprise_id", flat=True))
         touched |= set(Entry.objects.filter(at__gte=since).values_list("enterprise_id", flat=True))
+        # Whoever signs a late statement need not wait for the night.
+        late = Colour.objects.filter(until=None, grounds__contains=[Ground.STATEMENT_LATE]).values("enterprise")
+        signed = Statement.objects.filter(enterprise__in=late, signed_at__gte=since)
+        touched |= set(signed.values_list("enterprise_id", flat=True))
         touched |= set(Enterprise.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
     changed = _in_batches(sorted(touched), now)
     with transaction.atomic(), scope.everything(because=BECAUSE):

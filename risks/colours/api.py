@@ -61,12 +61,21 @@ class ColourPolicySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ColourPolicy
-        fields = ["region_code", "generals_needed", "near_days", "silent_days", "appeal_days", "reason", "set_at"]
+        fields = [
+            "region_code",
+            "generals_needed",
+            "near_days",
+            "statement_days",
+            "silent_days",
+            "appeal_days",
+            "reason",
+            "set_at",
+        ]
         read_only_fields = ["region_code", "set_at"]
         extra_kwargs = {
             name: {"min_value": 1, "max_value": 400, "required": True}
             for name in ("generals_needed", "near_days", "silent_days", "appeal_days")
-        }
+        } | {"statement_days": {"min_value": 1, "max_value": 400}}
 
 
 class ColourViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

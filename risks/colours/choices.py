@@ -24,6 +24,7 @@ class Ground(TextChoices):
     RED_UNCONTROLLED = "red_uncontrolled", _("a major risk has no control that suffices")
     GENERAL_LATE = "general_late", _("a general hazard is overdue")
     GENERAL_NEAR = "general_near", _("a general hazard is due soon")
+    STATEMENT_LATE = "statement_late", _("its self-inspection statement is late")
     NOT_OPERATING = "not_operating", _("the enterprise is suspended or closed")
     NOT_ACTIVATED = "not_activated", _("nobody of the enterprise signs in yet")
     SILENT = "silent", _("nothing was recorded for a long time")

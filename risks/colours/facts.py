@@ -17,7 +17,9 @@ from enterprises.models import Enterprise
 from hazards.choices import Grade
 from hazards.models import Hazard
 from hazards.querysets import OPEN
-from inspections.models import Visit
+from inspections.choices import StatementStatus
+from inspections.models import Statement, Visit
+from inspections.statements.rules import days_late
 from rectification.choices import StopWorkStatus
 from rectification.models import StopWork
 from risks.colours.rules import Facts, Thresholds
@@ -84,6 +86,13 @@ def facts_of(keys: Iterable[UUID], limits: Limits, now: datetime) -> dict[UUID, 
         .annotate(last=Max("finished_at"))
         .values_list("enterprise_id", "last")
     )
+    owed = dict(
+        Statement.objects.filter(status=StatementStatus.OWED, due_on__lt=today, enterprise__in=wanted)
+        .order_by()
+        .values("enterprise_id")
+        .annotate(first=Min("due_on"))
+        .values_list("enterprise_id", "first")
+    )
     found = {}
     for key, firm in firms.items():
         case = cases.get(key, {})
@@ -100,6 +109,7 @@ def facts_of(keys: Iterable[UUID], limits: Limits, now: datetime) -> dict[UUID, 
                 generals_late=case.get("generals_late", 0),
                 generals_near=int(today <= (case.get("first") or date.max) <= near_until),
                 red_uncontrolled=uncontrolled.get(key, 0),
+                statement_days_late=days_late(owed.get(key, today), today),
                 days_silent=max(0, (today - day_of(last)).days),
             ),
         )

@@ -37,6 +37,9 @@ class ThresholdsForm(forms.Form):
 
     generals_needed = count(_("Orange: overdue general hazards"), _("From so many on."))
     near_days = count(_("Yellow: days before a general hazard is due"), _("In so many calendar days or fewer."))
+    statement_days = count(
+        _("Yellow: days that a self-inspection statement is late"), _("After more than so many calendar days.")
+    )
     silent_days = count(_("Grey: days with nothing recorded"), _("After more than so many calendar days."))
     appeal_days = count(_("Working days to decide an appeal"), _("From the day after it is filed."))
     reason = forms.CharField(

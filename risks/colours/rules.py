@@ -9,17 +9,20 @@ from risks.colours.choices import AppealStatus, CodeColour, Ground
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What differs by region: counts, days near a deadline, days of silence, working days to decide an appeal."""
+    """What differs by region: counts, days near a deadline, days that a self-inspection statement may be late, days of
+    silence, working days to decide an appeal."""
 
     generals_needed: int = 3
     near_days: int = 3
+    statement_days: int = 7
     silent_days: int = 90
     appeal_days: int = 3
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an enterprise at a moment. Counts; `days_silent` are calendar days since anything happened."""
+    """What is known of an enterprise at a moment. Counts; `days_silent` are calendar days since anything happened,
+    `statement_days_late` since the day by which the oldest statement that is still owed was due."""
 
     operating: bool = True
     activated: bool = True
@@ -29,6 +32,7 @@ class Facts:
     generals_late: int = 0
     generals_near: int = 0
     red_uncontrolled: int = 0
+    statement_days_late: int = 0
     days_silent: int = 0
 
 
@@ -53,8 +57,10 @@ APPEALS: Mapping[AppealStatus, frozenset[AppealStatus]] = MappingProxyType(
 def colour_of(facts: Facts, limits: Thresholds) -> Verdict:
     """Return the colour: the worst rule wins, and every rule of that colour that holds is named as its ground.
 
-    Danger is never hidden by grey: an enterprise that is suspended with an overdue major hazard stays red.
+    Danger is never hidden by grey: an enterprise that is suspended with an overdue major hazard stays red. A late
+    statement is no danger: of an enterprise that does not operate, or where nobody could sign one, grey says more.
     """
+    late = facts.statement_days_late > limits.statement_days
     rules = (
         (CodeColour.RED, Ground.MAJOR_LATE, facts.majors_late > 0),
         (CodeColour.RED, Ground.STOPPED, facts.stopped > 0),
@@ -63,6 +69,7 @@ def colour_of(facts: Facts, limits: Thresholds) -> Verdict:
         (CodeColour.ORANGE, Ground.RED_UNCONTROLLED, facts.red_uncontrolled > 0),
         (CodeColour.YELLOW, Ground.GENERAL_LATE, facts.generals_late > 0),
         (CodeColour.YELLOW, Ground.GENERAL_NEAR, facts.generals_near > 0),
+        (CodeColour.YELLOW, Ground.STATEMENT_LATE, late and facts.operating and facts.activated),
         (CodeColour.GREY, Ground.NOT_OPERATING, not facts.operating),
         (CodeColour.GREY, Ground.NOT_ACTIVATED, not facts.activated),
         (CodeColour.GREY, Ground.SILENT, facts.days_silent > limits.silent_days),

@@ -87,6 +87,7 @@ class ColourPolicy(Owned):
     id = uuid_key()
     generals_needed = models.PositiveSmallIntegerField(default=3)
     near_days = models.PositiveSmallIntegerField(default=3)
+    statement_days = models.PositiveSmallIntegerField(default=7)
     silent_days = models.PositiveSmallIntegerField(default=90)
     appeal_days = models.PositiveSmallIntegerField(default=3)
     reason = models.CharField(max_length=300)

@@ -12,6 +12,9 @@ from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from enterprises.models import Enterprise
 from hazards.models import Hazard
+from inspections.models import Statement
+from inspections.statements.actions import open_statements, sign_statement
+from inspections.statements.rules import Span, ended_before
 from risks.colours import actions, preview
 from risks.colours.choices import CodeColour, Ground
 from risks.colours.preview import preview_of
@@ -41,6 +44,13 @@ CASES = [
     (Facts(red_uncontrolled=1), "orange", {Ground.RED_UNCONTROLLED}),
     (Facts(generals_late=2), "yellow", {Ground.GENERAL_LATE}),
     (Facts(generals_near=1), "yellow", {Ground.GENERAL_NEAR}),
+    (Facts(statement_days_late=7), "green", {Ground.NONE}),
+    (Facts(statement_days_late=8), "yellow", {Ground.STATEMENT_LATE}),
+    (Facts(statement_days_late=8, generals_late=1), "yellow", {Ground.STATEMENT_LATE, Ground.GENERAL_LATE}),
+    (Facts(statement_days_late=8, majors_open=1), "orange", {Ground.MAJOR_OPEN}),
+    (Facts(statement_days_late=8, days_silent=91), "yellow", {Ground.STATEMENT_LATE}),
+    (Facts(statement_days_late=8, activated=False), "grey", {Ground.NOT_ACTIVATED}),
+    (Facts(statement_days_late=8, operating=False), "grey", {Ground.NOT_OPERATING}),
     (Facts(operating=False), "grey", {Ground.NOT_OPERATING}),
     (Facts(activated=False), "grey", {Ground.NOT_ACTIVATED}),
     (Facts(days_silent=90), "green", {Ground.NONE}),
@@ -55,6 +65,7 @@ FACTS = st.builds(
         name: st.integers(0, 5)
         for name in ("majors_late", "majors_open", "stopped", "generals_late", "generals_near", "red_uncontrolled")
     },
+    statement_days_late=st.integers(0, 60),
     days_silent=st.integers(0, 400),
 )
 ORDER = ["green", "yellow", "orange", "red"]
@@ -85,6 +96,7 @@ def test_one_more_danger_never_makes_a_code_better(facts, name):
 def test_thresholds_are_settings():
     facts = Facts(generals_late=2)
     assert colour_of(facts, Thresholds(generals_needed=2)).colour == "orange"
+    assert colour_of(Facts(statement_days_late=8), Thresholds(statement_days=8)).colour == "green"
     assert colour_of(Facts(days_silent=31), Thresholds(silent_days=30)).colour == "grey"
 
 
@@ -159,6 +171,26 @@ def test_an_enterprise_without_people_is_grey_and_thresholds_come_from_the_neare
     assert colours(cast.sibling_enterprise)[-1].grounds == ["not_activated"]
 
 
+def test_a_statement_owed_for_more_than_a_week_is_yellow_until_it_is_signed(cast):
+    today = clock.day_of(clock.now())
+    quarter, _year = ended_before(today)
+    owed = Span(quarter.period, quarter.starts_on, quarter.ends_on, max(today, quarter.due_on))
+    open_statements(now=clock.now(), spans=[owed], enterprise_ids=[cast.enterprise.pk])
+    begin = clock.now() + (owed.due_on - today)
+    for days, colour in ((0, "green"), (7, "green"), (8, "yellow")):
+        actions.recompute_everybody(now=begin + timedelta(days=days))
+        assert colours(cast.enterprise)[-1].colour == colour
+    assert colours(cast.enterprise)[-1].grounds == ["statement_late"]
+    assert colours(cast.rival)[-1].colour == "green"
+    signed_at = begin + timedelta(days=8, minutes=1)
+    with scope.everything(because="the test reads"):
+        statement = Statement.objects.get()
+    with acting(cast.principal) as actor:
+        sign_statement(actor=actor, now=signed_at, statement_id=statement.pk)
+    assert actions.follow_events(now=signed_at + timedelta(minutes=1)) == 1
+    assert colours(cast.enterprise)[-1].colour == "green"
+
+
 def test_working_colours_out_asks_the_same_however_many_enterprises(cast, django_assert_max_num_queries):
     with scope.everything(because="the test reads"):
         keys = [row.pk for row in (cast.enterprise, cast.rival, cast.sibling_enterprise, cast.anhui_enterprise)]
@@ -218,7 +250,7 @@ def test_the_list_asks_little(cast, page_queries):
 # --- Thresholds -------------------------------------------------------------------------------------------------------
 
 PAGE = "/risks/colours/thresholds/"
-TYPED = {"generals_needed": "3", "near_days": "200", "silent_days": "90", "appeal_days": "5"}
+TYPED = {"generals_needed": "3", "near_days": "200", "statement_days": "7", "silent_days": "90", "appeal_days": "5"}
 
 
 def test_thresholds_are_looked_at_before_they_hold(cast):
