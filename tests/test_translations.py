@@ -11,6 +11,8 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+#: GB/T 15834: Chinese text has its own commas, colons, semicolons, question and exclamation marks.
+FOREIGN_MARK = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[,;:?!][\u4e00-\u9fff“《（]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -46,3 +48,8 @@ def test_every_placeholder_survives_translation():
         if set(PLACEHOLDER.findall(entry.msgid)) != set(PLACEHOLDER.findall(entry.msgstr))
     ]
     assert wrong == []
+
+
+def test_chinese_sentences_have_chinese_marks():
+    entries = polib.pofile(str(ROOT / CATALOGUE))
+    assert [entry.msgstr for entry in entries if FOREIGN_MARK.search(entry.msgstr)] == []

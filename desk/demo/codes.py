@@ -63,7 +63,7 @@ class Codes:
                 code_id=code.pk,
                 alarm_id=key("alarm", "ice"),
                 kind="sparking",
-                text="制冰机跳闸后打火,有焦味",
+                text="制冰机跳闸后打火，有焦味",
                 photo=photo,
             )
         answered = raised + timedelta(minutes=ANSWERED_AFTER)
@@ -73,5 +73,5 @@ class Codes:
                 actor=actor,
                 now=answered + timedelta(minutes=4),
                 alarm_id=key("alarm", "ice"),
-                text="已通知断电,机房人员撤离,正赶往现场",
+                text="已通知断电，机房人员撤离，正赶往现场",
             )

@@ -30,7 +30,7 @@ LISTS = {
                 "Check machines, wiring and extinguishers before work",
                 "46",
             ),
-            (Frequency.DAY, "清理作业现场,保持通道畅通", "Clear the workplace, keep passages free", "41"),
+            (Frequency.DAY, "清理作业现场，保持通道畅通", "Clear the workplace, keep passages free", "41"),
             (Frequency.WEEK, "检查除尘、报警和联锁装置", "Check dust removal, alarms and interlocks", "36"),
             (Frequency.MONTH, "组织一次班组安全学习", "Hold a safety lesson for the team", "28"),
             (Frequency.EVENT, "动火作业前确认票证和监护人", "Before hot work, check the permit and the guard", "43"),
@@ -41,7 +41,7 @@ LISTS = {
         ("监管人员履职清单(示范)", "Duties of regulators (demonstration)"),
         (
             (Frequency.DAY, "查看辖区逾期隐患并督促整改", "Look at overdue hazards and press for rectification", "62"),
-            (Frequency.WEEK, "研判本周风险,形成记录", "Analyse the risks of the week and record it", "62"),
+            (Frequency.WEEK, "研判本周风险，形成记录", "Analyse the risks of the week and record it", "62"),
             (Frequency.QUARTER, "向本级安委会报告履职情况", "Report to the safety commission", "9"),
         ),
     ),
@@ -158,7 +158,7 @@ class Duties:
                     now=moment,
                     duty_id=each.duty.pk,
                     result=DutyResult.NOT_CONFORM if wrong else DutyResult.CONFORM,
-                    note="灭火器压力不足,已报修" if wrong else "",
+                    note="灭火器压力不足，已报修" if wrong else "",
                     device_at=moment - timedelta(seconds=4),
                     event_id=uuid.uuid5(each.duty.pk, "demo"),
                 )

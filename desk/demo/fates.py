@@ -89,7 +89,7 @@ class Fates:
                 hazard_id=hazard_id,
                 verdict=Verdict.ACCEPTED,
                 method=VerificationMethod.PHOTO,
-                seen="对照整改前后照片,问题已消除,符合要求",
+                seen="对照整改前后照片，问题已消除，符合要求",
                 officers=self._officers(outing),
             )
 
@@ -103,7 +103,7 @@ class Fates:
                 hazard_id=hazard_id,
                 verdict=Verdict.RETURNED,
                 method=VerificationMethod.PHOTO,
-                reason="照片不是同一位置,不能证明整改到位,请从原角度重新拍摄",
+                reason="照片不是同一位置，不能证明整改到位，请从原角度重新拍摄",
             )
 
     def _partly(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
@@ -131,7 +131,7 @@ class Fates:
                 now=when,
                 hazard_id=hazard_id,
                 proposed_due_on=wanted,
-                reason="配件需从厂家定制,预计到货时间晚于原期限",
+                reason="配件需从厂家定制，预计到货时间晚于原期限",
                 interim_measures=fault.interim or "隔离现场并每日巡查",
             )
         if fault.fate == "extended":
@@ -143,7 +143,7 @@ class Fates:
                     hazard_id=hazard_id,
                     grant=True,
                     new_due_on=wanted,
-                    reason="情况属实,临时措施到位",
+                    reason="情况属实，临时措施到位",
                 )
 
     def _planned(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
@@ -155,7 +155,7 @@ class Fates:
                 now=when,
                 hazard_id=hazard_id,
                 plan={
-                    "goal": "彻底消除重大事故隐患,经验收合格后恢复使用",
+                    "goal": "彻底消除重大事故隐患，经验收合格后恢复使用",
                     "measures": fault.requirement,
                     "funds": Decimal(186000),
                     "funds_source": "safety_fund",
@@ -164,7 +164,7 @@ class Fates:
                     "responsible_phone": "13800000000",
                     "finish_on": due - timedelta(days=3),
                     "interim_measures": fault.interim,
-                    "contingency_plan": "已编制现场处置方案并演练一次,见附件",
+                    "contingency_plan": "已编制现场处置方案并演练一次，见附件",
                     "evacuation_trigger": "出现异响、火花或浓度超限立即撤人",
                 },
                 milestones=[(due - timedelta(days=20), "设备到货"), (due - timedelta(days=6), "安装调试完成")],
@@ -175,7 +175,7 @@ class Fates:
                 now=when + timedelta(hours=1),
                 hazard_id=hazard_id,
                 percent=35,
-                text="设备已订购,已完成现场勘察",
+                text="设备已订购，已完成现场勘察",
             )
 
     def _stopped(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
@@ -185,7 +185,7 @@ class Fates:
                 actor=actor,
                 now=when,
                 hazard_id=hazard_id,
-                extent="停止井下一切采掘作业,撤出全部作业人员",
+                extent="停止井下一切采掘作业，撤出全部作业人员",
                 basis="《中华人民共和国安全生产法》第六十五条第一款第三项",
                 officers=self._officers(outing),
             )
@@ -203,11 +203,11 @@ class Fates:
             )
         when = self._later(day, 6, 15)
         with acting(self._head(outing), when) as actor:
-            rectify.ask_resume(actor=actor, now=when, hazard_id=hazard_id, text="已更换并检定合格,请求恢复使用")
+            rectify.ask_resume(actor=actor, now=when, hazard_id=hazard_id, text="已更换并检定合格，请求恢复使用")
         when = self._later(day, 8, 10)
         with acting("lz.head", when) as actor:
             rectify.decide_resume(
-                actor=actor, now=when, hazard_id=hazard_id, consent=True, reason="现场复查,压力稳定,检定证书有效"
+                actor=actor, now=when, hazard_id=hazard_id, consent=True, reason="现场复查，压力稳定，检定证书有效"
             )
 
     def _refused(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
@@ -215,7 +215,7 @@ class Fates:
         when = self._later(day, 2, 10)
         with acting("lz.head", when) as actor:
             rectify.decide_extension(
-                actor=actor, now=when, hazard_id=hazard_id, grant=False, reason="原期限充足,理由不成立,按期整改"
+                actor=actor, now=when, hazard_id=hazard_id, grant=False, reason="原期限充足，理由不成立，按期整改"
             )
 
     def _under_review(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
@@ -228,7 +228,7 @@ class Fates:
         self._closed(outing, number, fault, day, hazard_id)
         when = self._later(day, 30, 10)
         with acting(outing.officers[0], when) as actor:
-            look_back(actor=actor, now=when, hazard_id=hazard_id, note="回头看:现场保持良好,未见反弹")
+            look_back(actor=actor, now=when, hazard_id=hazard_id, note="回头看：现场保持良好，未见反弹")
 
     def _reopened(self, outing: Outing, number: int, fault: Fault, day: date, hazard_id) -> None:
         self._closed(outing, number, fault, day, hazard_id)
@@ -256,7 +256,7 @@ class Fates:
                 hazard_id=hazard_id,
                 verdict=Verdict.ACCEPTED,
                 method=VerificationMethod.VISIT,
-                seen="现场复查,隐患已消除,验收资料齐全",
+                seen="现场复查，隐患已消除，验收资料齐全",
                 officers=self._officers(outing),
             )
         when = self._later(day, 23, 9)
@@ -267,16 +267,16 @@ class Fates:
         when = self._later(day, 1, 9)
         with acting(self._verifier(outing), when) as actor:
             rectify.ask_opinion(
-                actor=actor, now=when, hazard_id=hazard_id, reason="核对标准后,现场情形未达到重大事故隐患的判定条件"
+                actor=actor, now=when, hazard_id=hazard_id, reason="核对标准后，现场情形未达到重大事故隐患的判定条件"
             )
         when = self._later(day, 3, 9)
         with acting(outing.officers[1], when) as actor:
             rectify.give_opinion(
-                actor=actor, now=when, hazard_id=hazard_id, agrees=True, opinion="同意:浓度报警有效,不符合判定条件"
+                actor=actor, now=when, hazard_id=hazard_id, agrees=True, opinion="同意：浓度报警有效，不符合判定条件"
             )
         when = self._later(day, 4, 9)
         with acting("lz.head", when) as actor:
-            rectify.downgrade(actor=actor, now=when, hazard_id=hazard_id, reason="依据第二意见,降为一般隐患")
+            rectify.downgrade(actor=actor, now=when, hazard_id=hazard_id, reason="依据第二意见，降为一般隐患")
 
     def _officers(self, outing: Outing) -> list[Membership]:
         with scope.everything(because="The demonstration names the officers of a re-inspection"):

@@ -16,7 +16,7 @@ from rectification.letters import actions
 from rectification.models import Letter
 from regions.selectors import calendar_for
 
-ANSWER = "边坡平台已清理浮石并补设警戒线,设计单位正在复核,预计十五个工作日内完成全部整改。"
+ANSWER = "边坡平台已清理浮石并补设警戒线，设计单位正在复核，预计十五个工作日内完成全部整改。"
 TALK = {
     "talk_place": "古蔺县应急管理局三楼会议室",
     "talk_chair": "彭长河局长",
@@ -37,7 +37,7 @@ REFUSED: Mapping[str, Any] = {
     "witness_post": "村委会主任",
     "place": "采石场办公室",
     "second_server": "曾莉",
-    "note_text": "陈大勇称约谈事由不成立,拒绝签收",
+    "note_text": "陈大勇称约谈事由不成立，拒绝签收",
 }
 
 

@@ -67,7 +67,7 @@ class Listings:
                 now=now,
                 hazard_id=hazard.pk,
                 ground="stopped",
-                reason="整改难度大、周期长,需要停产停用整改,提请挂牌督办",
+                reason="整改难度大、周期长，需要停产停用整改，提请挂牌督办",
                 level=level,
                 id=pk,
             )
@@ -82,7 +82,7 @@ class Listings:
                 published_on=now.date(),
                 channel=CHANNEL,
                 link="https://example.org/guapai",
-                summary="该单位存在重大事故隐患,已责令停产停用整改,由挂牌单位跟踪督办。",
+                summary="该单位存在重大事故隐患，已责令停产停用整改，由挂牌单位跟踪督办。",
             )
             with_whom = "泸州市安全生产委员会办公室" if level == "county" else "四川省安全生产委员会办公室"
             actions.file_listing(actor=actor, now=now, listing_id=pk, filed_on=now.date(), filed_with=with_whom)
@@ -95,7 +95,7 @@ class Listings:
                 now=now,
                 hazard_id=hazard.pk,
                 percent=40,
-                text="备用主通风机已返厂检修,预计下月安装调试",
+                text="备用主通风机已返厂检修，预计下月安装调试",
             )
 
     def _delisted(self, pk, hazard: Hazard, firm: str) -> None:
@@ -116,7 +116,7 @@ class Listings:
                 actor=actor,
                 now=now,
                 listing_id=pk,
-                assessment="除尘系统泄爆、隔爆装置经检测合格,隐患已消除。",
+                assessment="除尘系统泄爆、隔爆装置经检测合格，隐患已消除。",
                 assessor="四川安平技术服务有限公司",
                 attachments=[paper],
             )
@@ -127,7 +127,7 @@ class Listings:
                 listing_id=pk,
                 accepted_on=now.date(),
                 members="王晓燕（隐患督办科）\n李国强（执法支队）",
-                conclusion="现场核查,重大事故隐患已消除,同意摘牌。",
+                conclusion="现场核查，重大事故隐患已消除，同意摘牌。",
             )
         with acting("lz.office", now := self._moment(2, 10)) as actor:
             actions.delist(actor=actor, now=now, listing_id=pk)
@@ -143,5 +143,5 @@ class Listings:
                 actor=actor,
                 now=now,
                 listing_id=key("listing", "progressing"),
-                reason="涉及井下通风系统改造,县级协调困难,建议提级挂牌督办",
+                reason="涉及井下通风系统改造，县级协调困难，建议提级挂牌督办",
             )

@@ -126,7 +126,7 @@ class Lists:
                 fields.set_field(
                     actor=actor, now=at(day, 9), table_id=table.pk, industry=industry, leads=leads, assists=assists
                 )
-            note = "省安委办研究明确前,由省安委办直接协调"
+            note = "省安委办研究明确前，由省安委办直接协调"
             fields.submit_fields(actor=actor, now=at(day, 10), table_id=table.pk, edition="2026", gaps_note=note)
         with acting("sc.head", at(day, 16)) as actor:
             fields.publish_fields(actor=actor, now=at(day, 16), table_id=table.pk, effective_from=day)

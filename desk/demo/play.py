@@ -111,7 +111,7 @@ class Play:
         end = now + timedelta(minutes=65)
         with acting(first, end) as actor:
             if outing.refused:
-                self._details(actor, visit_id, end, {"refusal": "现场负责人拒绝签字,未说明理由"})
+                self._details(actor, visit_id, end, {"refusal": "现场负责人拒绝签字，未说明理由"})
             for officer in VisitOfficer.objects.filter(visit=visit_id).order_by("position"):
                 self._sign(actor, visit_id, end, "officer", officer.name, officer_id=officer.pk)
             if outing.refused:
@@ -141,7 +141,7 @@ class Play:
         values = {
             "description": fault.words,
             "place_text": fault.place,
-            "requirement": fault.requirement or "立即改正,举一反三",
+            "requirement": fault.requirement or "立即改正，举一反三",
             "basis": fault.basis,
             "interim_measures": fault.interim,
             "grade": Grade.MAJOR if fault.major else Grade.GENERAL,

@@ -21,8 +21,17 @@ from regions.selectors import calendar_for
 
 #: Key, working days ago, firm, who reports, source, words, drawing, and what becomes of it.
 REPORTS = (
-    ("lamp", 4, "lujiu", "lujiu.worker", "self_check", "粉碎车间一盏灯具罩有灰,疑为防爆罩破损", "dust", "reject"),
-    ("road", 6, "gas", "gas.safety", "self_check", "门站外市政道路施工未设围挡,挖掘机靠近燃气管道", "gate", "transfer"),
+    ("lamp", 4, "lujiu", "lujiu.worker", "self_check", "粉碎车间一盏灯具罩有灰，疑为防爆罩破损", "dust", "reject"),
+    (
+        "road",
+        6,
+        "gas",
+        "gas.safety",
+        "self_check",
+        "门站外市政道路施工未设围挡，挖掘机靠近燃气管道",
+        "gate",
+        "transfer",
+    ),
     ("cover", 9, "gas", "gas.safety", "self_check", "调压站外燃气井盖被渣土掩埋", "stacking", "receive"),
     ("valve", 2, "ammonia", "ammonia.safety", "self_check", "氨压缩机安全阀铅封缺失", "cable", "order"),
     ("gauge", 11, "gulinmine", "shutan.expert", "agency", "风井风速传感器校验标签过期", "cable", "withdraw"),
@@ -84,7 +93,7 @@ class Reports:
     def _reject(self, hazard_id, day: date) -> None:
         when = self._later(day, 1)
         with acting("lz.clerk", when) as actor:
-            reject(actor=actor, now=when, hazard_id=hazard_id, reason="现场核实为表面积灰,防爆罩完好,不构成隐患")
+            reject(actor=actor, now=when, hazard_id=hazard_id, reason="现场核实为表面积灰，防爆罩完好，不构成隐患")
 
     def _transfer(self, hazard_id, day: date) -> None:
         when = self._later(day, 1)
@@ -94,14 +103,14 @@ class Reports:
                 now=when,
                 hazard_id=hazard_id,
                 to=Authority.objects.get(pk=key("body", "lz_yj")),
-                reason="涉及施工单位作业安全,不属燃气行业监管事项,移送应急管理部门",
+                reason="涉及施工单位作业安全，不属燃气行业监管事项，移送应急管理部门",
             )
 
     def _receive(self, hazard_id, day: date) -> None:
         self._transfer(hazard_id, day)
         when = self._later(day, 2)
         with acting("lz.clerk", when) as actor:
-            receive(actor=actor, now=when, hazard_id=hazard_id, note="已接收,安排现场核查")
+            receive(actor=actor, now=when, hazard_id=hazard_id, note="已接收，安排现场核查")
             confirm_grade(actor=actor, now=when, hazard_id=hazard_id, grade="general")
 
     def _order(self, hazard_id, day: date) -> None:
@@ -112,7 +121,7 @@ class Reports:
         when = self._later(day, 3)
         with acting("gl.head", when) as actor:
             rectify.withdraw_order(
-                actor=actor, now=when, hazard_id=hazard_id, reason="文书所列设备编号有误,核对后重新下达"
+                actor=actor, now=when, hazard_id=hazard_id, reason="文书所列设备编号有误，核对后重新下达"
             )
 
     def _ordered(self, hazard_id, day: date, clerk: str, officers: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ from inspections.statements import rules
 from inspections.statements.actions import open_statements, sign_statement
 from regions.selectors import calendar_for
 
-REMARK = "本季度隐患主要为粉尘清扫不及时和通道堆物,已调整班后清扫制度,下季度重点检查除尘系统。"
+REMARK = "本季度隐患主要为粉尘清扫不及时和通道堆物，已调整班后清扫制度，下季度重点检查除尘系统。"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ ROUNDS = (
         "DUST-LIGHT",
         "粉碎车间、除尘间",
         (
-            Found("粉碎机下方积尘厚度约 3 毫米,班后未清扫", "粉碎车间", "dust", True),
+            Found("粉碎机下方积尘厚度约 3 毫米，班后未清扫", "粉碎车间", "dust", True),
             Found("除尘间配电箱电缆护套破损", "除尘间", "cable", False),
         ),
     ),
@@ -167,7 +167,7 @@ class Rounds:
             )
         seen = done + timedelta(hours=4)
         with acting(verifier, seen) as actor:
-            hazards.close_inside(actor=actor, now=seen, hazard_id=hazard_id, note="现场查看,积尘已清除")
+            hazards.close_inside(actor=actor, now=seen, hazard_id=hazard_id, note="现场查看，积尘已清除")
 
     def _photo(self, actor: Actor, enterprise, drawing: str, now: datetime, fixed: bool, *name) -> Photo:
         seed = int(hashlib.sha256(repr(name).encode()).hexdigest()[:6], 16)

@@ -18,18 +18,18 @@ from desk.demo.stage import acting, at, workday_back
 from desk.demo.tenants import key
 from regions.selectors import calendar_for
 
-GOOD_ZH = "古蔺县对井工矿山逐矿建立隐患台账,每周由县领导带队复查销号。"
+GOOD_ZH = "古蔺县对井工矿山逐矿建立隐患台账，每周由县领导带队复查销号。"
 GOOD_EN = "Gulin County keeps a ledger of hazards for each mine; a county leader re-inspects every week."
 MEDIA_TITLE = "全市逾期未整改事故隐患媒体曝光"
 MEETING_TITLE = "全市安全生产逾期隐患点名通报会"
 PROMISE = "完成被点名问题的整改并申请复查销号"
-CONCLUSION = "各县区对同类问题开展自查,被点名单位每周报告整改进展。"
+CONCLUSION = "各县区对同类问题开展自查，被点名单位每周报告整改进展。"
 SPEECHES = {
-    "enterprise": "我单位落实主体责任不力,对逾期未整改问题深刻检讨,立即停止相关作业并限期整改到位。",
-    "regulator": "我局督促整改不到位,将逐项跟踪督办,逾期依法处理。",
-    "leader": "各单位要举一反三,压实责任,坚决防止同类问题重复发生。",
+    "enterprise": "我单位落实主体责任不力，对逾期未整改问题深刻检讨，立即停止相关作业并限期整改到位。",
+    "regulator": "我局督促整改不到位，将逐项跟踪督办，逾期依法处理。",
+    "leader": "各单位要举一反三，压实责任，坚决防止同类问题重复发生。",
 }
-ANSWER = "我公司已停止相关作业,整改材料已采购到位,预计十日内完成整改并申请复查。"
+ANSWER = "我公司已停止相关作业，整改材料已采购到位，预计十日内完成整改并申请复查。"
 
 
 class Shaming:
