@@ -49,9 +49,10 @@ KEPT = {
 """Tables whose rows are never removed, with the columns that may be filled in once."""
 
 
-def _keep(table: str, once: tuple[str, ...]) -> str:
+def _keep(table: str, once: tuple[str, ...], closed: str = "withdrawn_at") -> str:
+    """Return the trigger that lets a row be filled in at `once`, until `closed` is."""
     allowed = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in once)])
-    again = "OLD.withdrawn_at IS NOT NULL OR " if once else ""
+    again = f"OLD.{closed} IS NOT NULL OR " if once else ""
     return f"""
 CREATE FUNCTION {table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -206,4 +207,32 @@ DROP_MEETINGS = (
     "DROP TRIGGER bulletins_keep_meeting ON bulletins_meeting;\nDROP FUNCTION bulletins_keep_meeting();\n"
     + "".join(f"DROP TRIGGER {table}_kept ON {table};\n" for table in PARTS)
     + "DROP FUNCTION bulletins_keep_part();\n"
+)
+
+CREATE_MEDIA_POSTS = (
+    """
+CREATE FUNCTION bulletins_media_released() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM bulletins_mediabatch b WHERE b.id = NEW.batch_id AND b.status = 'released'
+        AND b.authority_id = NEW.authority_id AND b.region_code = NEW.region_code
+    ) THEN
+        RAISE EXCEPTION 'Nothing is public before two persons released it' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bulletins_media_released BEFORE INSERT ON bulletins_mediapost
+    FOR EACH ROW EXECUTE FUNCTION bulletins_media_released();
+"""
+    + _keep("bulletins_mediapost", ("aired_on", "link", "withdrawn_at", "withdraw_reason"))
+    + _keep("bulletins_medialine", ("rectified_on",), closed="rectified_on")
+)
+"""What the public reads of a batch stays as two persons released it."""
+
+DROP_MEDIA_POSTS = """
+DROP TRIGGER bulletins_media_released ON bulletins_mediapost;
+DROP FUNCTION bulletins_media_released();
+""" + "".join(
+    f"DROP TRIGGER {table}_kept ON {table};\nDROP FUNCTION {table}_kept();\n"
+    for table in ("bulletins_mediapost", "bulletins_medialine")
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Authority
 from bulletins import rules
 from bulletins.choices import Ground, Scope, Status
-from bulletins.models import Bulletin, Exposure, Note, Publication, Schedule, Statement
+from bulletins.models import Bulletin, Exposure, MediaPost, Note, Publication, Schedule, Statement
 from bulletins.models.release import ReleasedByTwo
 from core import scope
 from core.errors import Conflict, NotVisible, RuleBroken
@@ -247,7 +247,7 @@ def publication_of(pk: uuid.UUID) -> Publication:
     return found
 
 
-def state_of(publication: Publication, *, today: date) -> str:
+def state_of(publication: Publication | MediaPost, *, today: date) -> str:
     """Return whether a publication is public, withdrawn or expired today."""
     if publication.withdrawn_at:
         return "withdrawn"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts import actions as accounts_actions
-from bulletins.models import Publication
+from bulletins.models import MediaPost, Publication
 from checklists.duties.sweep import sweep as sweep_duties
 from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, Duty, FieldTable, Standard
 from core import clock, scope
@@ -31,7 +31,7 @@ from rectification.letters import actions as letter_actions
 from rectification.models import DeadlinePolicy, Rung, StandingAuthorisation
 from risks.ledger import actions as risk_actions
 from risks.models import Alarm, Appeal, Colour
-from tests.bulletins.stage import batch, called, drawn, exposures, held, overdue, published
+from tests.bulletins.stage import batch, batch_out, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.checklists.duties import stage as duties
 from tests.hazards.factories import bring_to, make_photo, record
@@ -344,6 +344,9 @@ def _bulletins(stage: Stage) -> None:
     minuted = held(cast, called(cast, [case]))
     with scope.everything(because="the tests set their stage"):
         promise, part = minuted.commitments.get(), meeting.speakers.get(enterprise__isnull=False)
+    out = batch_out(cast, [case])
+    with scope.public():
+        stage.put(media_post=MediaPost.objects.get(batch=out.pk))
     stage.put(media=media, meeting=meeting, minuted=minuted, meeting_part=part, commitment=promise)
     stage.keys["media_case"] = {"pk": media.pk, "number": 1}
     stage.keys["promise"] = {"pk": minuted.pk, "commitment": promise.pk}

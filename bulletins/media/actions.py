@@ -28,7 +28,8 @@ from bulletins.actions.grammar import (
 )
 from bulletins.choices import Channel, Ground, Status
 from bulletins.media import policy
-from bulletins.models import Exposure, MediaBatch, MediaEntry
+from bulletins.media.selectors import said_on
+from bulletins.models import Exposure, MediaBatch, MediaEntry, MediaLine, MediaPost
 from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
@@ -163,6 +164,7 @@ def release_batch(*, actor: Actor, now: datetime, batch_id: uuid.UUID, version: 
             if data["sha256"] != batch.content_sha256:
                 raise Conflict(_("The cases are no longer those that the first person released. Send it back."))
             release_second(batch, actor=actor, now=now)
+            _make_public(batch, now=now)
             tell_named(batch, kind="media_released", values={"title": batch.title, "outlet": batch.outlet}, now=now)
             record(actor=actor, now=now, verb="release_media_second", subject=batch, data=data)
         else:
@@ -170,6 +172,36 @@ def release_batch(*, actor: Actor, now: datetime, batch_id: uuid.UUID, version: 
             ask_second(batch, kind="media_to_release", title=batch.title, actor=actor, now=now)
             record(actor=actor, now=now, verb="release_media_first", subject=batch, data=data)
     return batch
+
+
+PUBLIC_FACTS = ("unit", "place", "problem", "criterion", "grade", "due_on", "days", "regulator_zh", "regulator_en")
+
+
+def _make_public(batch: MediaBatch, *, now: datetime) -> None:
+    """Let everybody read what was released, with what the units said: no key of ours, no name of a person."""
+    schedule, today = selectors.schedule_of(batch.authority), clock.day_of(now)
+    post = MediaPost.objects.create(
+        region_code=batch.region_code,
+        batch=batch,
+        authority_id=batch.authority_id,
+        title=batch.title,
+        channel=batch.channel,
+        outlet=batch.outlet,
+        published_at=now,
+        public_until=rules.public_until(today, schedule.public_months),
+    )
+    said = {str(hazard): {"text": text} for hazard, text in said_on(batch).items()}
+    said = content.covered_statements(said, batch.authority_id)
+    MediaLine.objects.bulk_create(
+        MediaLine(
+            region_code=batch.region_code,
+            post=post,
+            number=entry.number,
+            facts={name: entry.facts.get(name, "") for name in PUBLIC_FACTS}
+            | {"said": said.get(str(entry.hazard_id), {}).get("text", "")},
+        )
+        for entry in batch.entries.order_by("number")
+    )
 
 
 def _said(batch: MediaBatch) -> dict:
@@ -199,7 +231,10 @@ def send_back_batch(
 def withdraw_batch(
     *, actor: Actor, now: datetime, batch_id: uuid.UUID, reason: str, version: int | None = None
 ) -> MediaBatch:
-    """Withdraw a batch: its cases leave the boards, those named are told why. What was shown, the outlet mends."""
+    """Withdraw a batch: boards and public page follow at once, those named are told why; the reason stays public.
+
+    What was shown, the outlet mends.
+    """
     reason = rules.anonymise(reason_of(reason), ())
     with transaction.atomic():
         batch = locked(batch_id, MediaBatch)
@@ -208,6 +243,7 @@ def withdraw_batch(
         withdraw(batch, actor=actor, now=now, reason=reason)
         tell_named(batch, kind="media_withdrawn", values={"title": batch.title, "reason": reason}, now=now)
         batch.exposures.filter(withdrawn_at=None).update(withdrawn_at=now, withdraw_reason=reason)
+        MediaPost.objects.filter(batch=batch).update(withdrawn_at=now, withdraw_reason=reason)
         record(actor=actor, now=now, verb="withdraw_media", subject=batch, data={"reason": reason})
     return batch
 
@@ -228,6 +264,7 @@ def record_airing(
         batch.aired_on, batch.link = aired_on, _address(link.strip())
         batch.version += 1
         batch.save(update_fields=["aired_on", "link", "version"])
+        MediaPost.objects.filter(batch=batch).update(aired_on=aired_on, link=batch.link)
         data = {"aired_on": aired_on, "link": batch.link}
         record(actor=actor, now=now, verb="record_airing", subject=batch, data=data)
     return batch
@@ -256,5 +293,7 @@ def mark_rectified(*, actor: Actor, now: datetime) -> int:
         for row in rows.select_for_update(skip_locked=True, of=("self",)):
             row.rectified_on = clock.day_of(row.hazard.closed_at)
             row.save(update_fields=["rectified_on"])
+            lines = MediaLine.objects.filter(post__batch=row.batch_id, number=row.number, rectified_on=None)
+            lines.filter(post__withdrawn_at=None).update(rectified_on=row.rectified_on)
             marked += 1
     return marked

@@ -1,7 +1,7 @@
 """Endpoints of media exposures under /api/v1/. Each calls the action that the page calls."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +11,8 @@ from bulletins import policy as bulletins_policy
 from bulletins.choices import Channel
 from bulletins.media import actions, policy, selectors
 from bulletins.media.filters import MediaFilter
-from bulletins.models import MediaBatch, MediaEntry
-from bulletins.selectors import key_of
+from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost
+from bulletins.selectors import PUBLIC_ORDER, key_of
 from bulletins.serializers import SendBackSerializer, VersionSerializer, given
 from core import clock
 from core.policy import require
@@ -158,6 +158,74 @@ class MediaBatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return self._do(request, pk, actions.record_airing, AiringSerializer)
 
 
+class MediaLineSerializer(serializers.ModelSerializer):
+    """One case as the public reads it."""
+
+    class Meta:
+        model = MediaLine
+        fields = ["number", "facts", "rectified_on"]
+        read_only_fields = fields
+
+
+class MediaPostSerializer(serializers.ModelSerializer):
+    """A public exposure as a list shows it; of a withdrawn one the reason."""
+
+    authority_name = serializers.CharField(source="authority.name", read_only=True)
+
+    class Meta:
+        model = MediaPost
+        fields = [
+            "id",
+            "title",
+            "channel",
+            "outlet",
+            "authority_name",
+            "published_at",
+            "public_until",
+            "aired_on",
+            "link",
+            "withdrawn_at",
+            "withdraw_reason",
+        ]
+        read_only_fields = fields
+
+
+class MediaPostDetailSerializer(MediaPostSerializer):
+    """A public exposure with its cases."""
+
+    lines = MediaLineSerializer(many=True, read_only=True)
+
+    class Meta(MediaPostSerializer.Meta):
+        fields = [*MediaPostSerializer.Meta.fields, "lines"]
+        read_only_fields = fields
+
+
+class MediaPostViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What was given to the media, for everybody."""
+
+    queryset = MediaPost.objects.none()
+    serializer_class = MediaPostSerializer
+    permission_classes = [permissions.AllowAny]
+    authentication_classes = []
+    keyset_order = PUBLIC_ORDER
+    filter_backends = ()
+
+    def get_queryset(self):
+        """Return what is public today."""
+        return selectors.posts(today=clock.today())
+
+    @extend_schema(auth=[])
+    def list(self, request: Request, *args, **kwargs) -> Response:
+        """List the exposures that are public today, newest first, and the withdrawn ones with the reason."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(parameters=[KEY], responses=MediaPostDetailSerializer, auth=[])
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Read one public exposure; a withdrawn or expired one answers 409 with the reason."""
+        return Response(MediaPostDetailSerializer(selectors.readable_post(key_of(pk), today=clock.today())).data)
+
+
 def register(router: SimpleRouter) -> None:
     """Add this family's endpoints."""
     router.register("media-exposures", MediaBatchViewSet, basename="media-exposure")
+    router.register("media-publications", MediaPostViewSet, basename="media_publication")

@@ -8,8 +8,9 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from bulletins.choices import Status
-from bulletins.models import MediaBatch, MediaEntry, Statement
-from core.errors import NotVisible
+from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost, Statement
+from bulletins.selectors import state_of
+from core.errors import Conflict, NotVisible
 
 ORDER = ("-drawn_at", "-id")
 MOST_EXPORTED = 20_000
@@ -68,3 +69,32 @@ def export_rows(found: QuerySet[MediaBatch]) -> Iterator[tuple]:
             _("Major") if told("grade") == "major" else _("General"), date.fromisoformat(due_on) if due_on else None,
             told("regulator_zh"), row.rectified_on,
         )  # fmt: skip
+
+
+# --- The public -------------------------------------------------------------------------------------------------------
+
+
+def posts(*, today: date) -> QuerySet[MediaPost]:
+    """Return what was given to the media and is public today; a withdrawn one as long as it would have been."""
+    found = MediaPost.objects.filter(public_until__gte=today).select_related("authority")
+    return found.annotate(cases=Count("lines"), rectified=Count("lines__rectified_on"))
+
+
+def post_of(pk: uuid.UUID) -> MediaPost:
+    """Return one public batch with its cases, whatever became of it, or raise NotVisible."""
+    lines = Prefetch("lines", MediaLine.objects.order_by("number"))
+    found = MediaPost.objects.select_related("authority").prefetch_related(lines).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible(_("There is no such exposure here."))
+    return found
+
+
+def readable_post(pk: uuid.UUID, *, today: date) -> MediaPost:
+    """Return a public batch whose cases may be read today; a withdrawn or expired one raises Conflict with why."""
+    found = post_of(pk)
+    state = state_of(found, today=today)
+    if state == "withdrawn":
+        raise Conflict(_("This exposure was withdrawn. Reason: %(reason)s") % {"reason": found.withdraw_reason})
+    if state == "expired":
+        raise Conflict(_("The publication of this exposure has ended."))
+    return found

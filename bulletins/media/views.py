@@ -209,3 +209,28 @@ def media_airing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.AiringForm(request.POST)
     done = _("It is recorded where it was shown.")
     return _with_form(request, pk, actions.record_airing, done, name="airing_form", form=form)
+
+
+# --- The public -------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def public_list(request: HttpRequest) -> HttpResponse:
+    """What was given to the media and is public today, newest first: readable without signing in."""
+    page = keyset_page(
+        selectors.posts(today=clock.today()),
+        order=bulletins_selectors.PUBLIC_ORDER,
+        cursor=request.GET.get("cursor"),
+        size=20,
+    )
+    return render(request, "bulletins/media/public_list.html", {"page": page})
+
+
+@require_safe
+def public_post(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One exposure with its cases; of a withdrawn one only that, when and why; of an expired one that."""
+    row = selectors.post_of(pk)
+    state = bulletins_selectors.state_of(row, today=clock.today())
+    if state != "public":
+        return render(request, "bulletins/media/public_gone.html", {"post": row, "state": state}, status=410)
+    return render(request, "bulletins/media/public.html", {"post": row, "lines": list(row.lines.all())})

@@ -1,7 +1,7 @@
 """Bulletins, exposures in the media, and meetings, by family."""
 
 from bulletins.models.bulletins import Bulletin, Exposure, Note, Publication, Schedule, Statement
-from bulletins.models.media import MediaBatch, MediaEntry
+from bulletins.models.media import MediaBatch, MediaEntry, MediaLine, MediaPost
 from bulletins.models.meetings import Commitment, Meeting, MeetingCase, Speaker
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Exposure",
     "MediaBatch",
     "MediaEntry",
+    "MediaLine",
+    "MediaPost",
     "Meeting",
     "MeetingCase",
     "Note",

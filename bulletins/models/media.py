@@ -69,3 +69,53 @@ class MediaEntry(Owned):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.number}"
+
+
+class MediaPost(Owned):
+    """What the public reads of a batch that two persons released. Added are only the airing, and a withdrawal, once."""
+
+    wall = Wall.SHOWN
+
+    id = uuid_key()
+    batch = models.OneToOneField(MediaBatch, on_delete=models.PROTECT, related_name="post")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    channel = models.CharField(max_length=9, choices=Channel.choices)
+    outlet = models.CharField(max_length=80)
+    published_at = models.DateTimeField()
+    public_until = models.DateField()
+    aired_on = models.DateField(null=True, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdraw_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mediapost_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None, withdraw_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdraw_reason="")),
+            ),
+        ]
+        indexes = [models.Index(name="mediapost_new", fields=["-published_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MediaLine(Owned):
+    """One case of a public batch in words without personal data. Only the day of its rectification is added, once."""
+
+    wall = Wall.SHOWN
+
+    id = uuid_key()
+    post = models.ForeignKey(MediaPost, on_delete=models.PROTECT, related_name="lines")
+    number = models.PositiveSmallIntegerField()
+    facts = models.JSONField(encoder=DjangoJSONEncoder)
+    rectified_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="line_number_once", fields=["post", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.number}"

@@ -54,6 +54,15 @@ def test_cases_go_to_television_after_two_persons_released_them(cast, screen):
         head.get_by_role("link", name="Export to Excel").click()
     assert loaded.value.path().read_bytes().startswith(b"PK")
 
+    reader = screen(None, PHONE)
+    reader.goto("/public/bulletins/")
+    reader.get_by_role("link", name="Exposures in the media").click()
+    sound(reader, "media-5-public-list-390")
+    reader.get_by_role("link", name="On the evening news", exact=True).click()
+    expect(reader.get_by_text("The shelf came yesterday")).to_be_visible()
+    expect(reader.get_by_role("link", name="https://example.org/news")).to_be_visible()
+    sound(reader, "media-6-public-390")
+
 
 def test_those_named_reflect_in_a_meeting_and_keep_their_promise(cast, screen):
     case = stage.overdue(cast, description="Stacks up to the ceiling")

@@ -11,7 +11,7 @@ from bulletins import selectors as board
 from bulletins import tasks
 from bulletins.actions import file_statement
 from bulletins.media import actions, selectors
-from bulletins.models import Exposure, MediaBatch, MediaEntry
+from bulletins.models import Exposure, MediaBatch, MediaEntry, MediaLine, MediaPost
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from notifications.models import Notice
@@ -146,6 +146,87 @@ def test_withdrawal_leaves_the_boards(cast, case):
     assert told("media_withdrawn") == ["principal", "safety_head"]
     with acting(cast.anhui_clerk), pytest.raises(NotVisible):
         selectors.batch_of(batch.pk)
+
+
+def test_the_public_reads_what_two_persons_released(cast):
+    case = stage.overdue(cast, description="Stacks up to the ceiling, seen by Safety Head, 13800138000")
+    batch = stage.announced(cast, stage.batch(cast, [case]), now=clock.now() - timedelta(days=20))
+    anybody = client_as(None)
+    with acting(cast.safety_head) as actor:
+        file_statement(
+            actor=actor, now=clock.now(), exposure_id=Exposure.objects.get(ground="media").pk, text="County Head knows"
+        )
+    stage.batch_released(cast, batch, by="county_clerk")
+    with scope.public():
+        assert not MediaPost.objects.exists()
+    assert "No exposure in the media is public" in anybody.get("/public/media-exposures/").content.decode()
+    stage.batch_released(cast, batch, by="county_head")
+    with scope.public():
+        (post,) = selectors.posts(today=clock.today())
+    address = f"/public/media-exposures/{post.pk}/"
+    assert "/public/media-exposures/" in anybody.get("/public/bulletins/").content.decode()
+    assert address in anybody.get("/public/media-exposures/").content.decode()
+    page = anybody.get(address).content.decode()
+    assert "Stacks up to the ceiling" in page
+    assert cast.enterprise.name in page
+    for personal in ("Safety Head", "County Head knows", "13800138000", str(case.pk)):
+        assert personal not in page, personal
+    assert "not recorded yet" in page
+    with acting(cast.county_clerk) as actor:
+        shown = {"aired_on": clock.today(), "link": "https://example.org/news"}
+        actions.record_airing(actor=actor, now=clock.now(), batch_id=batch.pk, **shown)
+    assert "https://example.org/news" in anybody.get(address).content.decode()
+    assert "https://example.org/news" in anybody.get("/public/media-exposures/").content.decode()
+    told_by_api = anybody.get(f"/api/v1/media-publications/{post.pk}/").json()
+    assert told_by_api["lines"][0]["facts"]["problem"].startswith("Stacks up to the ceiling")
+    assert told_by_api["lines"][0]["rectified_on"] is None
+    bring_to(cast, "closed", hazard=case)
+    assert tasks.follow_closed_cases() == 1
+    assert "Rectified" in anybody.get(address).content.decode()
+    with acting(cast.county_clerk):
+        for change in (
+            lambda: MediaPost.objects.filter(pk=post.pk).update(title="x"),
+            lambda: MediaPost.objects.filter(pk=post.pk).delete(),
+            lambda: MediaLine.objects.filter(post=post).update(facts={}),
+            lambda: MediaLine.objects.filter(post=post).update(rectified_on=None),
+            lambda: MediaLine.objects.filter(post=post).delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+
+
+def test_of_a_withdrawn_exposure_the_public_reads_the_reason(cast, case):
+    batch = stage.batch_out(cast, [case])
+    with scope.public():
+        post = MediaPost.objects.get()
+    with acting(cast.county_clerk) as actor:
+        actions.withdraw_batch(actor=actor, now=clock.now(), batch_id=batch.pk, reason="The order was annulled")
+    anybody, address = client_as(None), f"/public/media-exposures/{post.pk}/"
+    gone = anybody.get(address)
+    assert gone.status_code == 410
+    assert "The order was annulled" in gone.content.decode()
+    assert "Stacks up to the ceiling" not in gone.content.decode()
+    assert "The order was annulled" in anybody.get("/public/media-exposures/").content.decode()
+    refused = anybody.get(f"/api/v1/media-publications/{post.pk}/")
+    assert refused.status_code == 409
+    assert "The order was annulled" in refused.content.decode()
+    with scope.public():
+        assert not selectors.posts(today=post.public_until + timedelta(days=1)).exists()
+
+
+def test_nothing_is_public_that_was_not_released(cast, case):
+    batch = stage.announced(cast, stage.batch(cast, [case]))
+    with acting(cast.county_clerk), pytest.raises(DatabaseError), transaction.atomic():
+        MediaPost.objects.create(
+            region_code=batch.region_code,
+            batch=batch,
+            authority_id=batch.authority_id,
+            title="x",
+            channel="tv",
+            outlet="x",
+            published_at=clock.now(),
+            public_until=clock.today(),
+        )
 
 
 def test_pages_of_the_media(cast, case, page_queries):

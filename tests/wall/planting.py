@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Authority, Membership, User
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, MediaBatch
 from core.ids import new_id
 from core.wall import Wall, owned_models
 from documents.models import Document
@@ -86,6 +86,21 @@ def released_bulletin(planter: "Planter", owner: Owner) -> Bulletin:
     return row
 
 
+def released_batch(planter: "Planter", owner: Owner) -> dict[str, Any]:
+    """A batch that two persons released, with its authority: without it the database admits no public row."""
+    row = planter.plant(MediaBatch, owner)
+    MediaBatch.objects.filter(pk=row.pk).update(
+        status="released",
+        exposed_at=MOMENT,
+        first_released_at=MOMENT,
+        first_released_by=planter.somebody(),
+        released_at=MOMENT,
+        released_by=planter.somebody(),
+        content_sha256=HASH,
+    )
+    return {"batch": row, "authority": row.authority}
+
+
 #: What a model's constraints demand beyond its types.
 EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
     "accounts.Authority": lambda planter, owner: {"region_id": owner.region, "kind": "bureau"},
@@ -136,6 +151,7 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         "content": {"entries": []},
         "content_sha256": HASH,
     },
+    "bulletins.MediaPost": released_batch,
     "rectification.Progress": lambda planter, owner: {"percent": 10},
     "risks.Colour": lambda planter, owner: {"grounds": ["none"], "colour": "green"},
     "risks.Alarm": lambda planter, owner: {"climbs_at": MOMENT, "status": "raised"},
