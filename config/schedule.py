@@ -44,7 +44,9 @@ JOBS: tuple[Job, ...] = (
         task="rectification.tasks.propose_listings",
         when=crontab(minute="*/5"),
         period=300,
-        purpose=gettext_lazy("Propose for listed supervision what stays overdue, and ask the next level to take over."),
+        purpose=gettext_lazy(
+            "Propose for listed supervision, or to the next level, what stays overdue; refuse what was closed."
+        ),
         safe_to_repeat="What is asked for is taken with its proposal in one transaction; a case has one proposal.",
     ),
     Job(

@@ -10,6 +10,7 @@ from rectification.ladder.sweep import follow_calendar as follow_calendar_now
 from rectification.ladder.sweep import sweep as sweep_all
 from rectification.letters import actions as letters
 from rectification.letters.actions.drafting import Drafted
+from rectification.listing.actions import refuse_closed
 from rectification.listing.actions.proposing import BECAUSE as LISTING
 from rectification.listing.actions.proposing import Taken, take_from_ladder
 
@@ -32,14 +33,14 @@ def follow_calendar() -> int:
 
 @stepped_task(because=LISTING)
 def propose_listings() -> dict[str, int]:
-    """Propose for listed supervision what the ladder asks for, or for a higher level; return the counts."""
+    """Propose for listed supervision what the ladder asks for, refuse what was closed meanwhile; return the counts."""
     begun, total = clock.now(), Taken()
     while clock.now() - begun < LONGEST:
         done = take_from_ladder(now=begun)
         total += done
         if not done.taken + done.put_off:
             break
-    return asdict(total)
+    return asdict(total) | {"refused": refuse_closed(now=begun)}
 
 
 @stepped_task(because=BECAUSE)

@@ -14,6 +14,7 @@ from rectification import actions as rectification
 from rectification.listing import actions, selectors
 from rectification.listing.actions.proposing import Taken, take_from_ladder
 from rectification.models import Effect, Listing, ListingPost
+from rectification.tasks import propose_listings
 from tests.cast import NOW, acting, build_cast
 from tests.hazards.factories import accept, bring_to, reread, submit
 from tests.rectification import listings
@@ -376,6 +377,28 @@ class TestTheClock:
         with scope.public():
             assert ListingPost.objects.get().outcome == "raised"
 
+    def test_a_proposal_whose_hazard_was_closed_is_refused_once(self, cast):
+        hazard = listings.major(cast)
+        listing = listings.proposed(cast, hazard)
+        other = listings.proposed(cast, listings.major(cast, seed=72))
+        assert actions.refuse_closed(now=NOW) == 0
+        bring_to(cast, "closed", hazard=reread(cast, hazard), now=NOW)
+        assert propose_listings()["refused"] == 1
+        assert propose_listings()["refused"] == 0
+        done = listings.listing_now(listing)
+        assert done.status == "refused"
+        assert done.end_reason == f"The hazard was closed on {day_of(NOW)}, before its listing was decided."
+        assert listings.listing_now(other).status == "proposed"
+        with scope.everything(because="the test reads"):
+            event = Event.objects.get(verb="listing_refused", data__listing_id=str(listing.pk))
+            assert (event.note, event.actor["role"]) == (done.end_reason, "system")
+            notices = Notice.objects.filter(kind="listing_fell_away")
+            assert set(notices.values_list("membership", flat=True)) == {
+                who.membership.pk for who in (cast.county_head, cast.county_clerk)
+            }
+        with acting(cast.county_clerk) as actor, pytest.raises(Conflict):
+            actions.refuse_listing(actor=actor, now=NOW, listing_id=listing.pk, reason="By hand")
+
     def test_what_moved_on_is_not_proposed(self, cast):
         hazard, moment = self.overdue_until_listing(cast)
         listings.proposed(cast, hazard, now=moment)
@@ -434,3 +457,20 @@ def test_nothing_is_public_before_it_is_published(cast):
             published_on=day_of(NOW),
             due_on=listing.due_on,
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clocks_and_a_clerk_refuse_a_proposal_of_a_closed_hazard_once():
+    cast = build_cast()
+    hazard = listings.major(cast)
+    listing = listings.proposed(cast, hazard)
+    bring_to(cast, "closed", hazard=reread(cast, hazard), now=NOW)
+
+    def by_hand():
+        with acting(cast.county_clerk) as actor:
+            return actions.refuse_listing(actor=actor, now=NOW, listing_id=listing.pk, reason="It is closed")
+
+    at_once(lambda: actions.refuse_closed(now=NOW), by_hand, lambda: actions.refuse_closed(now=NOW))
+    assert listings.listing_now(listing).status == "refused"
+    with scope.everything(because="the test counts"):
+        assert Event.objects.filter(hazard=hazard, verb="listing_refused").count() == 1

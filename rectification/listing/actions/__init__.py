@@ -18,7 +18,7 @@ from rectification.listing.actions.listing import (
 )
 from rectification.listing.actions.periods import keep_listing_policy, remove_listing_policy
 from rectification.listing.actions.proposing import propose_listing, raise_listing, take_from_ladder
-from rectification.listing.actions.withdrawing import withdraw_listing
+from rectification.listing.actions.withdrawing import refuse_closed, withdraw_listing
 
 __all__ = [
     "accept_delisting",
@@ -34,6 +34,7 @@ __all__ = [
     "propose_listing",
     "publish_listing",
     "raise_listing",
+    "refuse_closed",
     "refuse_listing",
     "remove_listing_policy",
     "return_delisting",
