@@ -199,3 +199,17 @@ def test_it_is_read_in_chinese_too(phones, cast, labels):
     ready(page)
     fine(page)
     shot(page, "field-zh-arrive")
+
+
+def test_a_young_copy_is_not_fetched_again_but_one_in_another_language_is(phones, cast):
+    page = phones(cast.worker)
+    fetched = []
+    page.context.on("request", lambda request: fetched.append(request.url) if "/visits/field/" in request.url else None)
+    take_along(page, cast)
+    page.reload()
+    page.wait_for_timeout(1_500)
+    assert len(fetched) == 1
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.wait_for_timeout(1_500)
+    assert len(fetched) == 2
