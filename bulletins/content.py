@@ -6,16 +6,17 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from accounts.models import Authority, Membership
+from accounts.models import Authority
 from bulletins import rules
 from bulletins.models import Bulletin, Exposure
-from core import scope
+from core.rules import anonymise
 from core.text import lines
 from documents.snapshots import BulletinSnapshot, Issuer
 from evidence.models import Photo
 from evidence.selectors import thumbnail_address
 from hazards.choices import PhotoPurpose
 from hazards.models import Hazard, HazardPhoto
+from hazards.persons import persons_of
 from regions.models import Region
 from regions.rules import WorkingCalendar
 
@@ -29,13 +30,13 @@ def items_of(hazards: Iterable[Hazard], *, today, calendar: WorkingCalendar, lev
     `level` is the length of the region's code; a case is counted under the next smaller division.
     """
     found = list(hazards)
-    names = _names_of(found)
+    names = persons_of((each.pk, each.authority_id) for each in found)
     photos = _photos_of(found)
     code_of = {each.pk: each.region_code[: NEXT_LEVEL.get(level, 12)] for each in found}
     regions = {each.code: each for each in Region.objects.filter(code__in=set(code_of.values()))}
     items = []
     for number, hazard in enumerate(found, 1):
-        region, persons = regions.get(code_of[hazard.pk]), names[hazard.pk]
+        region, persons = regions.get(code_of[hazard.pk]), names[str(hazard.pk)]
         items.append(
             {
                 "no": number,
@@ -46,8 +47,8 @@ def items_of(hazards: Iterable[Hazard], *, today, calendar: WorkingCalendar, lev
                 "region_code": code_of[hazard.pk],
                 "region_zh": region.name_zh if region else code_of[hazard.pk],
                 "region_en": region.name_en if region else code_of[hazard.pk],
-                "place": rules.anonymise(hazard.place_text, persons),
-                "problem": rules.anonymise(hazard.description, persons).strip(),
+                "place": anonymise(hazard.place_text, persons),
+                "problem": anonymise(hazard.description, persons).strip(),
                 "criterion": hazard.criterion_id or "",
                 "grade": hazard.grade,
                 "authority": str(hazard.authority_id),
@@ -61,58 +62,17 @@ def items_of(hazards: Iterable[Hazard], *, today, calendar: WorkingCalendar, lev
     return items
 
 
-def _names_of(hazards: list[Hazard]) -> dict[Any, list[str]]:
-    """The names of natural persons that may stand in a case's text: of its unit and of who recorded it."""
-    members: dict[Any, list[str]] = {}
-    enterprises = {each.enterprise_id for each in hazards}
-    for enterprise, name in Membership.objects.filter(enterprise__in=enterprises).values_list(
-        "enterprise_id", "person__name"
-    ):
-        members.setdefault(enterprise, []).append(name)
-    return {
-        each.pk: [
-            each.enterprise.legal_representative,
-            each.enterprise.principal_name,
-            str(each.recorded_by.get("person") or ""),
-            *members.get(each.enterprise_id, []),
-        ]
-        for each in hazards
-    }
-
-
-def persons_of(cases: Iterable[tuple[Any, Any]]) -> dict[str, list[str]]:
-    """Return the names of natural persons by case, given as (hazard, authority that names it).
-
-    A unit may name its own people, and officers of the authorities: asked over all tenants, because the unit that
-    files a statement sees no officer's row.
-    """
-    pairs = {(str(hazard), str(authority)) for hazard, authority in cases}
-    if not pairs:
-        return {}
-    with scope.everything(because="names of persons are covered before a statement is public, whosever they are"):
-        hazards = list(Hazard.objects.filter(pk__in={hazard for hazard, _ in pairs}).select_related("enterprise"))
-        known = _names_of(hazards)
-        asked = {authority for _, authority in pairs} | {str(each.authority_id) for each in hazards}
-        officers: dict[str, list[str]] = {}
-        rows = Membership.objects.filter(authority__in=asked).values_list("authority_id", "person__name")
-        for authority, name in rows:
-            officers.setdefault(str(authority), []).append(name)
-    names = {str(each.pk): known[each.pk] + officers.get(str(each.authority_id), []) for each in hazards}
-    return {hazard: names.get(hazard, []) + officers.get(authority, []) for hazard, authority in pairs}
-
-
 def covered(text: str, exposure: Exposure) -> str:
     """Return a statement as the public reads it."""
     key = str(exposure.hazard_id)
-    return rules.anonymise(text, persons_of([(key, exposure.authority_id)]).get(key, []))
+    return anonymise(text, persons_of([(key, exposure.authority_id)]).get(key, []))
 
 
 def covered_statements(statements: Mapping[str, Mapping[str, str]], authority: Any) -> dict[str, dict[str, str]]:
     """Return the statements by hazard as the public reads them."""
     names = persons_of((hazard, authority) for hazard in statements)
     return {
-        hazard: {**said, "text": rules.anonymise(said["text"], names.get(hazard, []))}
-        for hazard, said in statements.items()
+        hazard: {**said, "text": anonymise(said["text"], names.get(hazard, []))} for hazard, said in statements.items()
     }
 
 

@@ -1,6 +1,5 @@
 """What a bulletin says and who may say it: pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -133,11 +132,6 @@ REQUIREMENTS_EN = (
 )
 ADDRESSEES = "各有关地区、部门和单位"
 
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
-LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
-SHORTEST_NAME = 2
-
 
 def may_become(status: str, target: str) -> bool:
     """Tell whether a bulletin in `status` may become `target`."""
@@ -151,20 +145,6 @@ def default_titles(*, region_zh: str, region_en: str, first: date, last: date) -
         f"Bulletin on overdue hazards in {region_en}, {first:%B %Y}"
         + ("" if (first.year, first.month) == (last.year, last.month) else f" to {last:%B %Y}"),
     )
-
-
-def anonymise(text: str, names: Iterable[str]) -> str:
-    """Return `text` without personal data: numbers of telephones and identity cards, and the names given.
-
-    A name becomes its first character and 某 (a Latin one its first letter), as notices of authorities write it.
-    """
-    text = IDENTITY.sub("[证件号略]", text)
-    text = LANDLINE.sub("[电话略]", MOBILE.sub("[电话略]", text))
-    for name in sorted({each.strip() for each in names if each and len(each.strip()) >= SHORTEST_NAME}, key=len)[::-1]:
-        short = f"{name[0]}." if name.isascii() else f"{name[0]}某"
-        pattern = rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
-        text = re.sub(pattern, short, text)
-    return text
 
 
 def pick_typical(items: Iterable[Mapping[str, Any]], most: int = TYPICAL) -> list[int]:

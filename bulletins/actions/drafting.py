@@ -20,6 +20,7 @@ from core import clock
 from core.errors import Conflict, RuleBroken
 from core.policy import require
 from core.roles import ENTERPRISE_LEADERS
+from core.rules import anonymise
 from notifications.actions import notify
 from regions.models import Region
 from regions.selectors import calendar_for
@@ -113,7 +114,7 @@ def edit_draft(
         for name in TEXTS:
             if name in texts:
                 longest = Bulletin._meta.get_field(name).max_length or 5000
-                setattr(bulletin, name, rules.anonymise(str(texts[name]).strip(), ())[:longest])
+                setattr(bulletin, name, anonymise(str(texts[name]).strip(), ())[:longest])
         if not bulletin.title_zh or not bulletin.title_en:
             raise RuleBroken(_("A bulletin needs a title in both languages."))
         _choose(bulletin, typical, left_out)

@@ -20,6 +20,7 @@ from bulletins.models import Exposure, Note, Publication, Statement
 from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
+from core.rules import anonymise
 from hazards.choices import Status as HazardStatus
 from rectification.ladder.choices import WITH_ENTERPRISE, EffectKind
 from rectification.ladder.effects import claim_effects, put_off_effects, take_effects
@@ -119,7 +120,7 @@ def file_statement(
         require(policy.can_file_statement(actor, exposure))
         if exposure.withdrawn_at:
             raise Conflict(_("This exposure was withdrawn. There is nothing to answer any more."))
-        said = rules.anonymise(text.strip(), ())
+        said = anonymise(text.strip(), ())
         if len(said) < SHORTEST:
             raise RuleBroken(_("Say in a sentence what the readers should know."), fields={"text": _("Needed.")})
         statement = _file(actor, now, exposure, said[:1000], {"id": id} if id else {})
@@ -170,7 +171,7 @@ def add_follow_up(
             kind=NoteKind.FOLLOW_UP,
             entry=entry,
             unit=entries[entry]["unit"] if entry else "",
-            text=rules.anonymise(text.strip(), ())[:1000],
+            text=anonymise(text.strip(), ())[:1000],
             happened_on=happened_on,
             added_at=now,
         )

@@ -25,6 +25,7 @@ from bulletins.models import Bulletin, Exposure, Note, Publication, Statement
 from core import clock
 from core.errors import RuleBroken
 from core.policy import require
+from core.rules import anonymise
 from documents.actions import issue_document, preview_document, revoke_document
 from documents.choices import Kind, Language
 from documents.choices import Status as DocumentStatus
@@ -156,7 +157,7 @@ def withdraw_bulletin(
 
     `decided_on` is the day of the decision that makes the withdrawal necessary (APL art. 48: within 3 working days).
     """
-    reason = rules.anonymise(reason_of(reason), ())
+    reason = anonymise(reason_of(reason), ())
     with transaction.atomic():
         bulletin = locked(bulletin_id)
         require(policy.can_withdraw_bulletin(actor, bulletin))

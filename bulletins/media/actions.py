@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -33,7 +34,9 @@ from bulletins.models import Exposure, MediaBatch, MediaEntry, MediaLine, MediaP
 from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
+from core.rules import anonymise
 from hazards.choices import Status as HazardStatus
+from hazards.persons import persons_of
 from regions.selectors import calendar_for
 
 MOST_CASES = 100
@@ -59,7 +62,7 @@ def draw_up_batch(
     require(policy.can_draft_media(actor))
     if id and (known := MediaBatch.objects.filter(pk=id).first()):
         return known
-    title, outlet = rules.anonymise(title.strip(), ())[:120], outlet.strip()[:80]
+    title, outlet = title.strip(), outlet.strip()[:80]
     if not title or not outlet or channel not in Channel.values:
         raise RuleBroken(_("Give the exposure a title, a channel and the outlet that shows it."))
     authority, today = Authority.objects.get(pk=actor.tenant_id), clock.day_of(now)
@@ -68,6 +71,8 @@ def draw_up_batch(
         raise RuleBroken(_("Choose 1 to %(most)s cases.") % {"most": MOST_CASES})
     if bulletin is not None:
         selectors.bulletin_of(bulletin)
+    persons = persons_of((each.pk, authority.pk) for each in cases)
+    title = anonymise(title, chain.from_iterable(persons.values()))[:120]
     calendar = calendar_for(authority.region_code)
     items = content.items_of(cases, today=today, calendar=calendar, level=len(authority.region_code))
     with transaction.atomic():
@@ -235,11 +240,13 @@ def withdraw_batch(
 
     What was shown, the outlet mends.
     """
-    reason = rules.anonymise(reason_of(reason), ())
+    reason = reason_of(reason)
     with transaction.atomic():
         batch = locked(batch_id, MediaBatch)
         require(policy.can_withdraw_media(actor, batch))
         same_version(batch, version)
+        persons = persons_of((entry.hazard_id, batch.authority_id) for entry in batch.entries.all())
+        reason = anonymise(reason, chain.from_iterable(persons.values()))[:500]
         withdraw(batch, actor=actor, now=now, reason=reason)
         tell_named(batch, kind="media_withdrawn", values={"title": batch.title, "reason": reason}, now=now)
         batch.exposures.filter(withdrawn_at=None).update(withdrawn_at=now, withdraw_reason=reason)

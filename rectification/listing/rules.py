@@ -4,7 +4,6 @@ Source: workflow section 5 (who lists; Qingdao 2012: record within 3 working day
 more time asked for 20 working days before and decided within 10, delisting published within 5), behaviours 22 and C5.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from core.rules import is_personal
 from rectification.listing.choices import ListingLevel, ListingStatus
 from regions.rules import WorkingCalendar
 
@@ -153,20 +153,12 @@ def check_time_asked(*, today: date, due_on: date, until: date, calendar: Workin
         raise RuleBroken(sentence, fields={"until": sentence})
 
 
-_PERSONAL = (
-    re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
-    re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])"),
-    re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"),
-    re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
-)
-
-
 def check_public_text(text: str, field: str = "summary") -> None:
     """Whether a text may be published: it says something, and holds no telephone, identity card or mail address."""
     if not text.strip():
         sentence = _("Say in a sentence what the public reads about the hazard.")
         raise RuleBroken(sentence, fields={field: sentence})
-    if any(each.search(text) for each in _PERSONAL):
+    if is_personal(text):
         sentence = _(
             "The public text holds a telephone, identity card or mail address. Take it out; nothing was saved."
         )

@@ -214,6 +214,22 @@ def test_of_a_withdrawn_exposure_the_public_reads_the_reason(cast, case):
         assert not selectors.posts(today=post.public_until + timedelta(days=1)).exists()
 
 
+def test_titles_and_reasons_name_no_person(cast, case):
+    with acting(cast.county_clerk) as actor:
+        batch = actions.draw_up_batch(
+            actor=actor,
+            now=clock.now(),
+            title=f"What {cast.principal.user.name} left undone",
+            channel="tv",
+            outlet="Luzhou TV",
+            hazards=[case.pk],
+        )
+        assert batch.title == "What P. left undone"
+        said = f"{cast.inspector.user.name} erred, write to a@b.cn"
+        actions.withdraw_batch(actor=actor, now=clock.now(), batch_id=batch.pk, reason=said)
+    assert fresh(batch).withdraw_reason == "I. erred, write to [邮箱略]"
+
+
 def test_nothing_is_public_that_was_not_released(cast, case):
     batch = stage.announced(cast, stage.batch(cast, [case]))
     with acting(cast.county_clerk), pytest.raises(DatabaseError), transaction.atomic():

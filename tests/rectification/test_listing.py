@@ -442,6 +442,27 @@ def test_the_public_reads_the_post_and_nothing_else(cast):
 
 
 @pytest.mark.django_db
+def test_no_person_is_named_in_public(cast):
+    listing = listings.bring(cast, "listed")
+    words = "{} of the firm, seen by {} for {}: stacks too high"
+    with acting(cast.county_clerk) as actor:
+        actions.publish_listing(
+            actor=actor,
+            now=NOW,
+            listing_id=listing.pk,
+            published_on=day_of(NOW),
+            channel="Daily",
+            summary=words.format(*[who.user.name for who in (cast.principal, cast.inspector, cast.county_head)]),
+        )
+    with scope.public():
+        assert ListingPost.objects.get().summary == "P. of the firm, seen by I. for C.: stacks too high"
+    withdrawn(cast, listing, reason=f"{cast.safety_head.user.name} was right")
+    with scope.public():
+        assert ListingPost.objects.get().end_reason == "S. was right"
+    assert listings.listing_now(listing).document.revoke_reason == "S. was right"
+
+
+@pytest.mark.django_db
 def test_nothing_is_public_before_it_is_published(cast):
     listing = listings.bring(cast, "listed")
     with scope.everything(because="the test tries"), pytest.raises(IntegrityError), transaction.atomic():

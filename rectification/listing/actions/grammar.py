@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.clock import day_of
 from core.errors import Conflict, NotVisible, RuleBroken
+from core.rules import anonymise
 from documents.models import Document
 from hazards.actions import lock_hazard, record_act
 from hazards.choices import EventVerb
+from hazards.persons import persons_of
 from rectification.listing import rules
 from rectification.listing.choices import ListingStatus
 from rectification.listing.selectors import listings
@@ -92,3 +94,15 @@ def said(text: str, field: str, sentence: str) -> str:
     if not words:
         raise RuleBroken(sentence, fields={field: sentence})
     return words
+
+
+def public_words(listing: Listing, text: str, field: str) -> str:
+    """Return a text as the public reads it: the names of persons whom the case knows are covered.
+
+    `RuleBroken` at the field where it says nothing, or holds a telephone, identity card or mail address.
+    """
+    rules.check_public_text(text, field)
+    bodies = {listing.body_id, listing.supervised_id} - {None}
+    persons = persons_of((listing.hazard_id, body) for body in bodies)
+    names = [*persons[str(listing.hazard_id)], listing.proposed_by.get("person", "")]
+    return anonymise(text.strip(), names)[: rules.LONGEST_PUBLIC]

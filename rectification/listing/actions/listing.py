@@ -14,7 +14,16 @@ from documents.actions import issue_document, preview_document
 from documents.choices import Kind, Language
 from hazards.choices import EventVerb
 from rectification.listing import policy, rules, wording
-from rectification.listing.actions.grammar import become, check_day, expect, keep, lock_listing, note, said
+from rectification.listing.actions.grammar import (
+    become,
+    check_day,
+    expect,
+    keep,
+    lock_listing,
+    note,
+    public_words,
+    said,
+)
 from rectification.listing.actions.proposing import LISTABLE
 from rectification.listing.choices import ListingLevel, ListingStatus
 from rectification.listing.notices import tell_body, tell_enterprise, tell_supervised
@@ -186,7 +195,7 @@ def publish_listing(
 ) -> Listing:
     """Publish: the day, the channel and what the public reads; from now on the public page shows it.
 
-    The public text is the body's own: neither the hazard's description nor any person is published by itself.
+    The public text is the body's own, with the names of persons covered; the hazard's description is not published.
     """
     with transaction.atomic():
         listing = lock_listing(listing_id, version=version)
@@ -195,9 +204,9 @@ def publish_listing(
         expect(listing, ListingStatus.LISTED)
         become(listing, ListingStatus.PUBLISHED)
         check_day(published_on, since=listing.listed_at, now=now, field="published_on")
-        rules.check_public_text(summary)
         listing.channel = said(channel, "channel", _("Name the channel in which it was published."))[:120]
-        listing.published_on, listing.link, listing.summary = published_on, link[:300], summary.strip()[:300]
+        listing.published_on, listing.link = published_on, link[:300]
+        listing.summary = public_words(listing, summary, "summary")
         keep(listing)
         ListingPost.objects.create(
             region_code=listing.region_code,

@@ -16,8 +16,8 @@ from documents.actions import revoke_document
 from documents.choices import Status as DocumentStatus
 from hazards.choices import EventVerb, Status
 from rectification.ladder.effects import POISON
-from rectification.listing import policy, rules
-from rectification.listing.actions.grammar import become, keep, lock_listing, note, said
+from rectification.listing import policy
+from rectification.listing.actions.grammar import become, keep, lock_listing, note, public_words, said
 from rectification.listing.actions.proposing import AT_ONCE, BECAUSE
 from rectification.listing.choices import ListingStatus
 from rectification.listing.notices import tell_body, tell_enterprise, tell_supervised
@@ -45,8 +45,7 @@ def withdraw_listing(
             )
         become(listing, ListingStatus.WITHDRAWN)
         reason = said(reason, "reason", _("Say why the listing was a mistake; the public reads it."))
-        rules.check_public_text(reason, "reason")
-        reason = reason[: rules.LONGEST_PUBLIC]
+        reason = public_words(listing, reason, "reason")
         listing.ended_at, listing.end_reason = now, reason
         listing.time_asked_at = listing.time_until = listing.decide_time_by = None
         keep(listing)
