@@ -71,8 +71,10 @@ def round_kit(
     people: Sequence[Membership],
 ) -> dict[str, Any]:
     """Return the reference data of a round of the own enterprise, as JSON data: what the form of a round offers."""
-    places = list(Place.objects.filter(enterprise=enterprise).order_by("name").values_list("pk", "name"))
-    machines = Equipment.objects.filter(enterprise=enterprise).order_by("name").values_list("pk", "name", "place")
+    own_places = Place.objects.filter(enterprise=enterprise).order_by("name")
+    places = list(own_places.values_list("pk", "name")[:MOST_CODES])
+    own_machines = Equipment.objects.filter(enterprise=enterprise).order_by("name")
+    machines = own_machines.values_list("pk", "name", "place")[:MOST_CODES]
     policies = deadline_policies({enterprise.industry_id})
     return _shared(actor, now, [enterprise]) | {
         "own": True,
