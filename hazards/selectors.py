@@ -148,10 +148,10 @@ def visible_hazard(pk) -> Hazard:
     rows = Hazard.objects.select_related(
         "enterprise__region", "authority", "industry", "place", "equipment", "criterion", "handler__person", "parent"
     )
-    hazard = rows.filter(pk=pk).first()
-    if hazard is None:
-        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
-    return hazard
+    try:
+        return rows.get(pk=pk)  # unlike first() it asks for no order, which hashes each of the hundred columns
+    except Hazard.DoesNotExist:
+        raise NotVisible(_("There is no such hazard, or it is not yours to see.")) from None
 
 
 def before_photos(hazard: Hazard) -> list[HazardPhoto]:
