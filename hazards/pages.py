@@ -1,5 +1,6 @@
 """The one shape of a page on which somebody acts on a hazard: ask the policy, show the form, call the action."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, ClassVar
@@ -28,15 +29,14 @@ from hazards.models import Hazard
 from hazards.selectors import visible_hazard
 
 MOST_AT_ONCE = 200
-UUID_LENGTH = 36
 
 
 def keys_of(texts: list[str]) -> list[str]:
     """Return the ids that ticked rows sent; what is none is not visible."""
-    keys = [text for text in texts if len(text) == UUID_LENGTH and set(text) <= set("0123456789abcdef-")]
-    if len(keys) != len(texts):
-        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
-    return keys
+    try:
+        return [str(uuid.UUID(text)) for text in texts]
+    except ValueError as error:
+        raise NotVisible(_("There is no such hazard, or it is not yours to see.")) from error
 
 
 def back_of(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actor import system_actor
 from bulletins.meetings import actions, selectors
+from bulletins.meetings.actions import promises
 from bulletins.meetings.rules import commitment_state
 from bulletins.models import Commitment, Meeting, Speaker
 from core import clock, scope
@@ -140,6 +141,24 @@ def follow(now):
 
 def morning(day):
     return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def test_promises_that_cannot_be_told_hold_up_none_behind_them(cast, case, monkeypatch):
+    due = clock.today() + timedelta(days=10)
+    promised = [{"what": f"Promise {n}", "due_on": due + timedelta(days=n)} for n in range(3)]
+    stage.held(cast, stage.called(cast, [case]), commitments=promised)
+    tell = promises.notify
+
+    def notify(*, values, **given):
+        if values["what"] != "Promise 2":
+            raise ValueError("cannot be told")
+        tell(values=values, **given)
+
+    monkeypatch.setattr(promises, "notify", notify)
+    with scope.everything(because="the clock runs"):
+        late = morning(due + timedelta(days=10))
+        assert actions.follow_promises(actor=system_actor("promises"), now=late, most=1) == 1
+        assert [each.what for each in Commitment.objects.exclude(alarmed_at=None)] == ["Promise 2"]
 
 
 def test_who_promised_is_reminded_once_and_a_broken_promise_is_told_once(cast, case):

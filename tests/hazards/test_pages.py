@@ -210,3 +210,12 @@ def test_enterprise_records_its_own_finding(cast):
     with acting(cast.county_clerk):
         hazard = Hazard.objects.select_related("authority").get(description="Loose handrail")
         assert (hazard.source, hazard.authority.region_code) == ("self_check", "510525")
+
+
+@pytest.mark.parametrize("key", ["x", "-" * 36, "0" * 35 + "-", ""])
+def test_what_is_no_id_is_not_there(cast, key):
+    clerk, safety_head = client_as(cast.county_clerk), client_as(cast.safety_head)
+    own = reverse("hazards:record") + f"?enterprise={cast.enterprise.pk}"
+    assert clerk.get(f"{reverse('hazards:record')}?enterprise={key or 'none'}").status_code == 404
+    assert safety_head.get(f"{own}&duty={key}").status_code == 404
+    assert clerk.post(reverse("hazards:confirm_many"), {"pk": [key]}).status_code == 404

@@ -65,22 +65,33 @@ def follow_promises(*, actor: Actor, now: datetime, most: int = AT_ONCE) -> int:
     Before the day whoever promised is reminded; once it has passed without the promise being kept, the same and the
     authority that held the meeting are told. That it was said is written in the transaction that says it, into the
     locked row, and the notices have keys: repeating does no harm. One that cannot be told is tried again next time.
+    `most` are looked at in one batch; the run goes on until there are no more.
     """
     require(policy.can_call_meeting(actor))
-    today = clock.day_of(now)
+    today, told, rest = clock.day_of(now), 0, Q()
+    while batch := _batch(today, rest, actor=actor, now=now, most=most):
+        told += sum(done for _row, done in batch)
+        last = batch[-1][0]
+        # On past the last one, told or not: one that cannot be told holds up none behind it.
+        rest = Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, id__gt=last.pk)
+    return told
+
+
+def _batch(today: date, rest: Q, *, actor: Actor, now: datetime, most: int) -> list[tuple[Commitment, bool]]:
     with transaction.atomic():
         rows = (
             Commitment.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(
                 Q(reminded_at=None, due_on__gte=today, due_on__lte=today + timedelta(days=rules.LOOK_AHEAD))
                 | Q(alarmed_at=None, due_on__lt=today),
+                rest,
                 done_on=None,
                 meeting__status=MeetingStatus.HELD,
             )
             .select_related("meeting__authority", "speaker")
             .order_by("due_on", "id")[:most]
         )
-        return sum(_follow(row, actor=actor, now=now, today=today) for row in rows)
+        return [(row, _follow(row, actor=actor, now=now, today=today)) for row in rows]
 
 
 def _follow(row: Commitment, *, actor: Actor, now: datetime, today: date) -> bool:
