@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -60,6 +61,12 @@ def items_of(hazards: Iterable[Hazard], *, today, calendar: WorkingCalendar, lev
             }
         )
     return items
+
+
+def names_in(bulletin: Bulletin) -> list[str]:
+    """Return the names of natural persons that are covered in what an authority writes about a bulletin's cases."""
+    cases = ((item["hazard"], bulletin.authority_id) for item in bulletin.items)
+    return sorted(set(chain.from_iterable(persons_of(cases).values())))
 
 
 def covered(text: str, exposure: Exposure) -> str:

@@ -229,6 +229,27 @@ CREATE TRIGGER bulletins_media_released BEFORE INSERT ON bulletins_mediapost
 )
 """What the public reads of a batch stays as two persons released it."""
 
+ADMIT_MEDIA_POSTS = """
+CREATE OR REPLACE FUNCTION bulletins_media_released() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM bulletins_mediabatch b WHERE b.id = NEW.batch_id
+        AND (b.status = 'released' OR b.released_at IS NOT NULL AND b.withdrawn_at = NEW.withdrawn_at)
+        AND b.authority_id = NEW.authority_id AND b.region_code = NEW.region_code
+    ) THEN
+        RAISE EXCEPTION 'Nothing is public before two persons released it' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+"""Of what was released and withdrawn since, the public may be told that it was withdrawn, and why."""
+
+CREATE_MEDIA_STATEMENTS = _keep("bulletins_mediastatement", ())
+DROP_MEDIA_STATEMENTS = """
+DROP TRIGGER bulletins_mediastatement_kept ON bulletins_mediastatement;
+DROP FUNCTION bulletins_mediastatement_kept();
+"""
+
 DROP_MEDIA_POSTS = """
 DROP TRIGGER bulletins_media_released ON bulletins_mediapost;
 DROP FUNCTION bulletins_media_released();

@@ -111,10 +111,11 @@ def edit_draft(
         same_version(bulletin, version)
         if not selectors.is_editable(bulletin):
             raise Conflict(_("This bulletin was released by one person. Send it back before you change it."))
+        names = content.names_in(bulletin)
         for name in TEXTS:
             if name in texts:
                 longest = Bulletin._meta.get_field(name).max_length or 5000
-                setattr(bulletin, name, anonymise(str(texts[name]).strip(), ())[:longest])
+                setattr(bulletin, name, anonymise(str(texts[name]).strip(), names)[:longest])
         if not bulletin.title_zh or not bulletin.title_en:
             raise RuleBroken(_("A bulletin needs a title in both languages."))
         _choose(bulletin, typical, left_out)

@@ -16,7 +16,7 @@ from bulletins.actions.drafting import facts_of, tell_units
 from bulletins.actions.grammar import locked
 from bulletins.actions.releasing import entry_of, public_statement
 from bulletins.choices import Ground, NoteKind, Status
-from bulletins.models import Exposure, Note, Publication, Statement
+from bulletins.models import Exposure, MediaLine, MediaStatement, Note, Publication, Statement
 from core import clock
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.policy import require
@@ -108,7 +108,8 @@ def _expose_effect(effect: Effect, now: datetime) -> None:
 def file_statement(
     *, actor: Actor, now: datetime, exposure_id: uuid.UUID, text: str, id: uuid.UUID | None = None
 ) -> Statement:
-    """Answer an exposure (right of reply). Before the release it goes into the bulletin, afterwards beside it.
+    """Answer an exposure (right of reply). Before the release it goes into what is released, afterwards beside it:
+    on the public page of a bulletin and of an exposure in the media alike.
 
     A case that was exposed more than once is answered once: the statement is filed with each exposure in force. It is
     kept word for word; names of persons are covered where it becomes public. Idempotent on `id`.
@@ -146,14 +147,31 @@ def _file(actor: Actor, now: datetime, exposure: Exposure, text: str, key: dict)
     )
     if publication is not None:
         public_statement(now=now, publication=publication, exposure=exposure, text=text)
+    if exposure.batch_id:
+        _beside_the_media(now, exposure, text)
     record(actor=actor, now=now, verb="file_statement", subject=statement, data={"exposure": str(exposure.pk)})
     return statement
+
+
+def _beside_the_media(now: datetime, exposure: Exposure, text: str) -> None:
+    """Set a statement beside a case that the media named already; before the release it goes into the case itself."""
+    line = MediaLine.objects.filter(
+        post__batch=exposure.batch_id, post__withdrawn_at=None, number=exposure.number
+    ).first()
+    if line is not None:
+        MediaStatement.objects.create(
+            region_code=line.region_code,
+            enterprise_id=exposure.enterprise_id,
+            line=line,
+            text=content.covered(text, exposure),
+            filed_at=now,
+        )
 
 
 def add_follow_up(
     *, actor: Actor, now: datetime, bulletin_id: uuid.UUID, entry: int, text: str, happened_on: date
 ) -> Note:
-    """Add what became of a named case to the public page."""
+    """Add what became of a named case to the public page, without the names of persons."""
     with transaction.atomic():
         bulletin = locked(bulletin_id)
         require(policy.can_follow_up(actor, bulletin))
@@ -171,7 +189,7 @@ def add_follow_up(
             kind=NoteKind.FOLLOW_UP,
             entry=entry,
             unit=entries[entry]["unit"] if entry else "",
-            text=anonymise(text.strip(), ())[:1000],
+            text=anonymise(text.strip(), content.names_in(bulletin))[:1000],
             happened_on=happened_on,
             added_at=now,
         )

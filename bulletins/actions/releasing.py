@@ -153,15 +153,17 @@ def withdraw_bulletin(
     decided_on: date | None = None,
     version: int | None = None,
 ) -> Bulletin:
-    """Withdraw a bulletin: boards, public page, feed and files follow at once; of a public one the reason stays public.
+    """Withdraw a bulletin: boards, public page, feed and files follow at once; of a public one the reason stays public,
+    without the names of persons.
 
     `decided_on` is the day of the decision that makes the withdrawal necessary (APL art. 48: within 3 working days).
     """
-    reason = anonymise(reason_of(reason), ())
+    reason = reason_of(reason)
     with transaction.atomic():
         bulletin = locked(bulletin_id)
         require(policy.can_withdraw_bulletin(actor, bulletin))
         same_version(bulletin, version)
+        reason = anonymise(reason, content.names_in(bulletin))[:500]
         if decided_on and decided_on > clock.day_of(now):
             raise RuleBroken(_("The day of the decision cannot lie in the future."))
         published = bulletin.status == Status.RELEASED

@@ -11,7 +11,7 @@ from bulletins import policy as bulletins_policy
 from bulletins.choices import Channel
 from bulletins.media import actions, policy, selectors
 from bulletins.media.filters import MediaFilter
-from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost
+from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost, MediaStatement
 from bulletins.selectors import PUBLIC_ORDER, key_of
 from bulletins.serializers import SendBackSerializer, VersionSerializer, given
 from core import clock
@@ -158,12 +158,23 @@ class MediaBatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return self._do(request, pk, actions.record_airing, AiringSerializer)
 
 
+class MediaStatementSerializer(serializers.ModelSerializer):
+    """What a named unit said after the release."""
+
+    class Meta:
+        model = MediaStatement
+        fields = ["text", "filed_at"]
+        read_only_fields = fields
+
+
 class MediaLineSerializer(serializers.ModelSerializer):
-    """One case as the public reads it."""
+    """One case as the public reads it; `statements` came after the release, the newest first."""
+
+    statements = MediaStatementSerializer(source="said_since", many=True, read_only=True)
 
     class Meta:
         model = MediaLine
-        fields = ["number", "facts", "rectified_on"]
+        fields = ["number", "facts", "rectified_on", "statements"]
         read_only_fields = fields
 
 

@@ -8,12 +8,14 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from bulletins.choices import Status
-from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost, Statement
+from bulletins.models import MediaBatch, MediaEntry, MediaLine, MediaPost, MediaStatement, Statement
 from bulletins.selectors import state_of
 from core.errors import Conflict, NotVisible
 
 ORDER = ("-drawn_at", "-id")
 MOST_EXPORTED = 20_000
+#: So many of what a unit said after the release are shown beside its case, the newest first.
+MOST_STATEMENTS = 20
 
 
 def batches() -> QuerySet[MediaBatch]:
@@ -81,8 +83,12 @@ def posts(*, today: date) -> QuerySet[MediaPost]:
 
 
 def post_of(pk: uuid.UUID) -> MediaPost:
-    """Return one public batch with its cases, whatever became of it, or raise NotVisible."""
-    lines = Prefetch("lines", MediaLine.objects.order_by("number"))
+    """Return one public batch with its cases and what units said since, whatever became of it, or raise NotVisible."""
+    said = MediaStatement.objects.order_by("-filed_at", "-id")[:MOST_STATEMENTS]
+    lines = Prefetch(
+        "lines",
+        MediaLine.objects.order_by("number").prefetch_related(Prefetch("statements", said, to_attr="said_since")),
+    )
     found = MediaPost.objects.select_related("authority").prefetch_related(lines).filter(pk=pk).first()
     if found is None:
         raise NotVisible(_("There is no such exposure here."))

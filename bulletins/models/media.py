@@ -119,3 +119,21 @@ class MediaLine(Owned):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.number}"
+
+
+class MediaStatement(Owned):
+    """What a named unit said after the release, beside its case, without personal data. Never edited."""
+
+    wall = Wall.SHOWN
+
+    id = uuid_key()
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(MediaLine, on_delete=models.PROTECT, related_name="statements")
+    text = models.CharField(max_length=1000)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="mediastatement_of_line", fields=["line", "-filed_at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.filed_at:%Y-%m-%d}"

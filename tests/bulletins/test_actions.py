@@ -385,3 +385,22 @@ def test_persons_are_covered_in_what_a_unit_says_in_public(cast, case):
         assert "13912345678" not in text
     with acting(cast.county_clerk):
         assert cast.safety_head.user.name in Statement.objects.order_by("filed_at").first().text
+
+
+def test_what_is_added_or_withdrawn_in_public_names_no_person(cast, case):
+    who, also = cast.principal.user.name, cast.inspector.user.name
+    bulletin = stage.drawn(cast)
+    with acting(cast.county_clerk) as actor:
+        texts = {"good_en": f"Thanks to {also}"}
+        row = actions.edit_draft(actor=actor, now=clock.now(), bulletin_id=bulletin.pk, texts=texts)
+        assert row.good_en == "Thanks to I."
+    stage.published(cast, bulletin)
+    with acting(cast.county_clerk) as actor:
+        given = {"actor": actor, "now": clock.now(), "bulletin_id": bulletin.pk}
+        said = f"{who} has cleared it, seen by {also}, 13800138000"
+        actions.add_follow_up(**given, entry=1, text=said, happened_on=clock.today())
+        actions.withdraw_bulletin(**given, reason=f"{also} took {who} for another")
+    with scope.public():
+        assert Note.objects.get().text == "P. has cleared it, seen by I., [电话略]"
+        assert Publication.objects.get().withdraw_reason == "I. took P. for another"
+    assert fresh(bulletin).withdraw_reason == "I. took P. for another"

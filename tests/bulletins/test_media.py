@@ -1,9 +1,11 @@
 """Exposures in the media: two persons release, those named are heard, closed cases are marked by themselves."""
 
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from openpyxl import load_workbook
 
@@ -11,7 +13,7 @@ from bulletins import selectors as board
 from bulletins import tasks
 from bulletins.actions import file_statement
 from bulletins.media import actions, selectors
-from bulletins.models import Exposure, MediaBatch, MediaEntry, MediaLine, MediaPost
+from bulletins.models import Exposure, MediaBatch, MediaEntry, MediaLine, MediaPost, MediaStatement
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from notifications.models import Notice
@@ -274,3 +276,77 @@ def test_pages_of_the_media(cast, case, page_queries):
         assert len(page_queries(clerk, page)) <= 12, page
     for who in ("safety_head", "worker", "anhui_clerk"):
         assert client_as(getattr(cast, who)).get(address).status_code in (403, 404), who
+
+
+def said_late(cast, batch, text, *, now=None):
+    """What the unit says to the first case of a batch."""
+    with acting(cast.safety_head) as actor:
+        row = Exposure.objects.get(batch=batch.pk)
+        return file_statement(actor=actor, now=now or clock.now(), exposure_id=row.pk, text=text)
+
+
+def test_what_a_unit_says_after_the_release_stands_beside_its_case(cast, case):
+    batch = stage.announced(cast, stage.batch(cast, [case]))
+    said_late(cast, batch, "The shelf is ordered")
+    stage.batch_released(cast, batch, by="county_clerk")
+    stage.batch_released(cast, batch, by="county_head")
+    said_late(cast, batch, "The shelf stands, ask Safety Head, 13800138000")
+    said_late(cast, batch, "Nothing is stacked any more", now=clock.now() + timedelta(minutes=1))
+    with scope.public():
+        post = MediaPost.objects.get()
+    anybody = client_as(None)
+    page = anybody.get(f"/public/media-exposures/{post.pk}/").content.decode()
+    assert "The shelf is ordered" in page
+    assert page.index("Nothing is stacked any more") < page.index("The shelf stands, ask S., [电话略]")
+    assert "Safety Head" not in page
+    (line,) = anybody.get(f"/api/v1/media-publications/{post.pk}/").json()["lines"]
+    assert line["facts"]["said"] == "The shelf is ordered"
+    assert [each["text"] for each in line["statements"]] == [
+        "Nothing is stacked any more",
+        "The shelf stands, ask S., [电话略]",
+    ]
+    with acting(cast.county_clerk):
+        for change in (MediaStatement.objects.update, MediaStatement.objects.filter(line__post=post).delete):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change(**({"text": "x"} if change.__name__ == "update" else {}))
+    with scope.public(), pytest.raises(DatabaseError), transaction.atomic():
+        MediaStatement.objects.create(
+            region_code=post.region_code,
+            enterprise=cast.enterprise,
+            line=MediaLine.objects.get(),
+            text="x",
+            filed_at=clock.now(),
+        )
+
+
+def test_what_was_released_before_there_were_public_pages_gets_one(cast, case, monkeypatch):
+    second = stage.overdue(cast, seed=405, description="Doors are locked")
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "_make_public", lambda batch, now: None)
+        batch = stage.announced(cast, stage.batch(cast, [case]))
+        said_late(cast, batch, "The shelf is ordered by Principal")
+        stage.batch_released(cast, batch, by="county_clerk")
+        stage.batch_released(cast, batch, by="county_head")
+        said_late(cast, batch, "It stands", now=clock.now() + timedelta(minutes=1))
+        gone = stage.batch_out(cast, [second])
+    with acting(cast.county_clerk) as actor:
+        shown = {"aired_on": clock.today(), "link": "https://example.org/news"}
+        actions.record_airing(actor=actor, now=clock.now(), batch_id=batch.pk, **shown)
+        actions.withdraw_batch(actor=actor, now=clock.now(), batch_id=gone.pk, reason="Principal was not at fault")
+    before, notices = fresh(batch), len(told("media_released"))
+    migration = import_module("bulletins.migrations.0007_publish_earlier_media")
+    for _twice in range(2):
+        with scope.everything(because="a migration runs as the owner"):
+            migration.publish_earlier(apps, None)
+    assert vars(fresh(batch)) | {"_state": 0} == vars(before) | {"_state": 0}
+    assert len(told("media_released")) == notices
+    with scope.public():
+        post, withdrawn = MediaPost.objects.get(batch=batch.pk), MediaPost.objects.get(batch=gone.pk)
+        assert MediaLine.objects.count() == 1
+    assert (post.published_at, post.aired_on, post.link) == (before.released_at, clock.today(), shown["link"])
+    anybody = client_as(None)
+    page = anybody.get(f"/public/media-exposures/{post.pk}/").content.decode()
+    for told_ in ("Stacks up to the ceiling", "The shelf is ordered by P.", "It stands", shown["link"]):
+        assert told_ in page, told_
+    answer = anybody.get(f"/public/media-exposures/{withdrawn.pk}/")
+    assert answer.status_code == 410 and "P. was not at fault" in answer.content.decode()
