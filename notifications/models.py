@@ -29,6 +29,8 @@ class Notice(Owned):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=120)
+    #: By which channels it goes at once, whatever the person chose; empty: the person's choice.
+    channels = ArrayField(models.CharField(max_length=10), null=True, blank=True)
     #: When the notice is next looked at for sending outward; empty once all its deliveries exist.
     dispatch_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="", db_default="")

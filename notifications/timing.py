@@ -3,7 +3,7 @@
 Moments are local (Asia/Shanghai) and handed in; the calendar is the recipient's region's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -83,13 +83,17 @@ def retry_after(attempts: int) -> timedelta | None:
     return FIRST_RETRY if attempts <= 1 else LATER_RETRY
 
 
-def route(addresses: Iterable[Address], group: Group, urgency: Urgency | str) -> Route:
+def route(addresses: Iterable[Address], group: Group, urgency: Urgency | str, wanted: Collection[str] = ()) -> Route:
     """Return by which addresses a message of a group goes.
 
     The person's choice in the person's order. What the law lets nobody switch off also has every other address to fall
     back on, and goes there at once where none was chosen. What is urgent goes to every chosen address at the same time.
+    Where channels are `wanted` (a plan of alarms names them), every address of these comes first, chosen or not, and
+    all others are there to fall back on; a person without such an address is told as they chose.
     """
     order = sorted(addresses, key=lambda each: (each.rank, each.key))
+    if first := [each for each in order if each.channel in wanted]:
+        return Route(tuple(first), tuple(each for each in order if each not in first))
     chosen = [each for each in order if group in each.groups]
     others = [each for each in order if group not in each.groups] if group in COMPULSORY else []
     if not chosen:

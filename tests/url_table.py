@@ -938,6 +938,8 @@ CODES = [
     page("risks:colours", right=("provincial_head", *OFFICERS, "viewer", "anhui_clerk"), refused=("safety_head",)),
     page("risks:colour_thresholds", right=("provincial_head", *OFFICERS, "viewer", "worker", "administrator")),
     act("risks:colour_thresholds", right=("county_head",), refused=("county_clerk", "safety_head"), data=LIMITS),
+    page("risks:give_back_thresholds", right=("county_head",), refused=("county_clerk", "safety_head"), ok=(200, 302)),
+    act("risks:give_back_thresholds", right=("county_head",), refused=("county_clerk", "safety_head")),
     page("risks:colour", "enterprise", (*READERS, "worker")),
     act("risks:colour", "enterprise", LEADERS, ("county_clerk", "worker", "viewer")),
     *both("risks:appeal", "appeal", ("county_head", "county_clerk"), ("inspector", "safety_head", "viewer")),
@@ -948,6 +950,12 @@ CODES = [
     page("risks:alarm_plan_of", "enterprise", (*READERS, "worker"), ("tip_handler",)),
     page("risks:edit_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker", "viewer")),
     act("risks:edit_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker"), data=PLAN),
+    page(
+        "risks:give_back_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker"), ok=(200, 302)
+    ),
+    act(
+        "risks:give_back_alarm_plan", right=("county_head", *LEADERS), refused=("county_clerk", "worker"), ok=(302, 404)
+    ),
     page("risks:alarm", "alarm", (*READERS, "worker")),
     *[
         Row(
@@ -978,6 +986,7 @@ CODES = [
     ),
     api("colour_policy-list", "GET", right=("county_head", "viewer")),
     api("colour_policy-list", "POST", right=("county_head",), refused=("county_clerk", "safety_head"), data=LIMITS),
+    api("colour_policy-remove", "POST", right=("county_head",), refused=("county_clerk", "safety_head"), data=LIMITS),
     api("alarm-list", "GET", right=("county_head", "viewer", "worker")),
     api(
         "alarm-list",
@@ -994,6 +1003,7 @@ CODES = [
     ],
     api("alarm_plan-list", "GET", right=("county_head", "viewer", "worker")),
     api("alarm_plan-list", "POST", right=("county_head", "principal"), refused=("county_clerk", "worker"), data=PLAN),
+    api("alarm_plan-remove", "POST", right=("county_head", "principal"), refused=("county_clerk", "worker")),
     api("code-list", "GET", right=READERS),
     api("code-list", "POST", right=("inspector", "safety_head"), data={"enterprise": "{enterprise}"}),
     api("code-detail", "GET", "code_of", (*READERS, "worker")),

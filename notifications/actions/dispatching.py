@@ -117,7 +117,7 @@ class Plan:
 
     def _deliver(self, notice: Notice) -> Outcome:
         look, found = notice.look, self.people[notice.person_id]
-        way = route([each.address for each in found], look.group, look.urgency)
+        way = route([each.address for each in found], look.group, look.urgency, wanted=notice.channels or ())
         if not way.first:
             return Outcome.INBOX
         if look.urgency == Urgency.DIGEST:
@@ -134,7 +134,8 @@ class Plan:
         if look.urgency == Urgency.DIGEST or not self.reach.of_region(notice, member.region_code):
             return
         for found in self.robots.get(member.authority_id, []):
-            if look.group in found.address.groups:
+            wanted = found.address.channel in (notice.channels or (found.address.channel,))
+            if wanted and look.group in found.address.groups:
                 row = robot_delivery(found, notice=notice, now=self.now, next_try_at=self._leaves(notice))
                 self.deliveries.setdefault(row.key, row)
 
@@ -169,6 +170,7 @@ def pass_on(notice: Notice, *, now: datetime) -> Outcome:
                 subject_id=notice.subject_id,
                 created_at=now,
                 key=notice.key,
+                channels=notice.channels,
                 dispatch_at=now,
             )
         ],

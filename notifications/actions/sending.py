@@ -294,7 +294,8 @@ def _fall_back(row: Delivery, now: datetime) -> Delivery | None:
     if not told:
         return None
     if row.notice_id:
-        way = route([each.address for each in found], row.notice.look.group, row.notice.look.urgency)
+        look, wanted = row.notice.look, row.notice.channels or ()
+        way = route([each.address for each in found], look.group, look.urgency, wanted=wanted)
     else:
         way = digest_route(found, {Group(each.look.group) for each in told})
     used = _used(row)

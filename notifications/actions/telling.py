@@ -25,6 +25,7 @@ def notify(
     values: Mapping[str, Any],
     subject: Any,
     key: str,
+    channels: Iterable[str] = (),
 ) -> int:
     """Tell each membership once; return how many were told now. Telling again with the same `key` does nothing.
 
@@ -32,7 +33,8 @@ def notify(
     Runs in the caller's transaction. Recipients are checked here: whoever's membership has ended, or within whose
     scope `subject` (a row with `region_code` or `enterprise_id`) does not lie, is left out. `values` fill the
     sentence of `kind` (notifications/rules.py); dates go in under names that end with `_on`. An unknown kind or a
-    missing value raises: it is a bug.
+    missing value raises: it is a bug. An urgent notice with `channels` goes by all of these at once, whatever each
+    person chose; whoever has no address there is told as they chose.
     """
     missing = needed(kind) - set(values)
     if missing:
@@ -67,6 +69,7 @@ def notify(
                     subject_id=subject.pk,
                     created_at=now,
                     key=key,
+                    channels=list(channels) or None,
                     dispatch_at=now,
                 )
                 for each in fresh

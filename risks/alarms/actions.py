@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -20,10 +21,20 @@ from hazards.actions import record_hazard
 from hazards.choices import Source
 from hazards.models import Hazard
 from notifications.actions import notify
+from notifications.channels import available
 from risks.alarms import policy
-from risks.alarms.choices import AlarmKind, AlarmStatus, AlarmVerb, Openness
-from risks.alarms.plans import MOST_DEPARTMENTS, departments_for, limits_of, openness_of, plan_of, told_in
-from risks.alarms.rules import HIGHEST_ROUND, LEVELS, after, climbs_at, may
+from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb, Openness
+from risks.alarms.plans import (
+    MOST_DEPARTMENTS,
+    channels_of,
+    departments_for,
+    limits_of,
+    openness_of,
+    own_plan,
+    plan_of,
+    told_in,
+)
+from risks.alarms.rules import HIGHEST_ROUND, LEVELS, after, chosen_channels, climbs_at, may
 from risks.alarms.selectors import code_to_alarm_from
 from risks.models import Alarm, AlarmEvent, AlarmPlan
 
@@ -117,6 +128,7 @@ def _tell(alarm: Alarm, enterprise: Enterprise, plan: AlarmPlan | None, *, turn:
         },
         subject=alarm,
         key=f"alarm:{alarm.pk}:{turn}",
+        channels=channels_of(plan),
     )
 
 
@@ -272,9 +284,18 @@ def _climb(actor, pk: uuid.UUID, now: datetime) -> int:
 
 
 @transaction.atomic
-def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uuid.UUID], **minutes: int) -> AlarmPlan:
+def set_alarm_plan(
+    *,
+    actor,
+    now: datetime,
+    openness: str,
+    authorities: list[uuid.UUID],
+    channels: Iterable[str] = (),
+    **minutes: int,
+) -> AlarmPlan:
     """Set who is told: an enterprise's leaders for it, the head of an authority for its region.
 
+    `channels` are those by which an alarm goes out at once, all of them where none is named; the inbox always has it.
     A department outside the region's own path is refused: its officers could not see the alarm. Each plan that held
     stands whole in the audit chain.
     """
@@ -287,13 +308,32 @@ def set_alarm_plan(*, actor, now: datetime, openness: str, authorities: list[uui
     if len(authorities) > MOST_DEPARTMENTS:
         sentence = _("Name at most %(n)s departments.") % {"n": MOST_DEPARTMENTS}
         raise RuleBroken(sentence, fields={"authorities": sentence})
+    chosen = chosen_channels(channels, available())
     enterprise = actor.tenant_id if actor.tenant_kind == "enterprise" else None
-    values = {"openness": openness, "authorities": authorities, **minutes, "set_at": now, "set_by": actor.snapshot()}
+    data = {"openness": openness, "authorities": authorities, "channels": chosen, **minutes}
     # An enterprise that moved takes its plan along.
     whose = {} if enterprise else {"region_code": actor.region_code}
     row, _made = AlarmPlan.objects.update_or_create(
-        **whose, enterprise_id=enterprise, defaults={"region_code": actor.region_code, **values}
+        **whose,
+        enterprise_id=enterprise,
+        defaults={"region_code": actor.region_code, **data, "set_at": now, "set_by": actor.snapshot()},
     )
-    data = {"openness": openness, "authorities": authorities, **minutes}
     record(actor=actor, now=now, verb="set_alarm_plan", subject=row, data=data)
     return row
+
+
+@transaction.atomic
+def remove_alarm_plan(*, actor, now: datetime) -> None:
+    """Give the own plan back: from now on that of the nearest region up the tree holds. It stays in the audit chain."""
+    require(policy.can_keep_alarm_plan(actor))
+    row = own_plan(actor)
+    if row is None:
+        raise NotVisible(_("You have set no plan of your own: that of the region above holds already."))
+    data = {
+        "openness": row.openness,
+        "authorities": row.authorities,
+        "channels": row.channels,
+        **{f"minutes_{level}": getattr(row, f"minutes_{level}") for level in AlarmLevel.values},
+    }
+    record(actor=actor, now=now, verb="remove_alarm_plan", subject=row, data=data)
+    row.delete()

@@ -15,6 +15,7 @@ from core.errors import NotVisible
 from core.ids import UUID_PATTERN
 from core.policy import require
 from evidence.models import Photo
+from notifications.choices import Channel
 from risks.alarms import actions, policy, selectors
 from risks.alarms.choices import AlarmKind, Openness
 from risks.alarms.filters import AlarmFilter
@@ -71,12 +72,18 @@ class AlarmPlanSerializer(serializers.ModelSerializer):
     enterprise = serializers.UUIDField(source="enterprise_id", read_only=True, allow_null=True)
     authorities = serializers.ListField(child=serializers.UUIDField(), max_length=20)
     openness = serializers.ChoiceField(Openness.choices)
+    channels = serializers.ListField(
+        child=serializers.ChoiceField(Channel.choices),
+        required=False,
+        max_length=len(Channel),
+        help_text="By which channels an alarm goes out at once, beside the inbox; all where none is named",
+    )
 
     class Meta:
         model = AlarmPlan
         fields = [
-            "region_code", "enterprise", "authorities", "openness", "minutes_red", "minutes_orange", "minutes_yellow",
-            "minutes_blue", "set_at",
+            "region_code", "enterprise", "authorities", "openness", "channels", "minutes_red", "minutes_orange",
+            "minutes_yellow", "minutes_blue", "set_at",
         ]  # fmt: skip
         read_only_fields = ["region_code", "enterprise", "set_at"]
         extra_kwargs = {
@@ -195,6 +202,13 @@ class AlarmPlanViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         data.is_valid(raise_exception=True)
         row = actions.set_alarm_plan(actor=request._request.actor, now=clock.now(), **data.validated_data)
         return Response(AlarmPlanSerializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def remove(self, request: Request) -> Response:
+        """Give the plan of the own enterprise or region back: that of the nearest region above holds again."""
+        actions.remove_alarm_plan(actor=request._request.actor, now=clock.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def register(router: SimpleRouter) -> None:

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority
+from notifications.channels import available
+from notifications.choices import Channel
 from risks.alarms.choices import AlarmKind, Openness
 from risks.alarms.rules import Limits
 from risks.models import AlarmPlan
@@ -60,6 +63,16 @@ class PlanForm(forms.Form):
         ),
     )
     openness = forms.ChoiceField(label=_("Who may send an alarm"), choices=Openness.choices, widget=forms.RadioSelect)
+    channels = forms.MultipleChoiceField(
+        label=_("Channels by which an alarm goes out at once"),
+        choices=Channel.choices,
+        initial=Channel.values,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The inbox always has it; choose at least one more. Whoever has no address there is told by the others "
+            "that they have."
+        ),
+    )
     minutes_red = minutes(_("Minutes until a red alarm climbs"), Limits.red)
     minutes_orange = minutes(_("Minutes until an orange alarm climbs"), Limits.orange)
     minutes_yellow = minutes(_("Minutes until a yellow alarm climbs"), Limits.yellow)
@@ -68,6 +81,14 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, departments: Iterable[Authority], **kwargs: Any) -> None:
         """Offer the departments that this plan may name."""
         super().__init__(*args, **kwargs)
+        usable = available()
+        self.fields["channels"].choices = [
+            (
+                each.value,
+                each.label if each in usable else gettext("%(channel)s (not set up here)") % {"channel": each.label},
+            )
+            for each in Channel
+        ]
         self.fields["authorities"].choices = [(str(each.pk), each.name) for each in departments]
 
     def limits(self) -> Limits:

@@ -18,7 +18,18 @@ from hazards.pages import put_errors
 from regions.selectors import region_names
 from risks.alarms import actions, policy, selectors
 from risks.alarms.forms import PlanForm
-from risks.alarms.plans import departments_for, forecast, limits_of, openness_of, plan_of, plan_of_region, waits_of
+from risks.alarms.plans import (
+    channel_words,
+    departments_for,
+    forecast,
+    limits_of,
+    openness_of,
+    own_plan,
+    plan_of,
+    plan_of_region,
+    plan_without_own,
+    waits_of,
+)
 from risks.models import AlarmPlan
 
 
@@ -60,11 +71,46 @@ def plan(request: HttpRequest, pk: uuid.UUID | None = None) -> HttpResponse:
         "source": _source(held, enterprise),
         "openness": openness_of(held).label,
         "waits": waits_of(limits),
+        "channels": channel_words(held),
         "steps": forecast(named=named, limits=limits, region_code=region_code, enterprise=enterprise),
+        "own": held is not None and _is_own(actor, held),
         "changes": selectors.changes_of(held) if held else [],
         "keep": policy.can_keep_alarm_plan(actor, enterprise and enterprise.pk),
     }
     return render(request, "risks/alarms/plan.html", context)
+
+
+def _is_own(actor, held: AlarmPlan) -> bool:
+    if actor.tenant_kind == "enterprise":
+        return held.enterprise_id == actor.tenant_id
+    return held.enterprise_id is None and held.region_code == actor.region_code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def give_back(request: HttpRequest) -> HttpResponse:
+    """Give the own plan back to inheritance, after showing which plan then holds and whom it would tell."""
+    actor = request.actor
+    require(policy.can_keep_alarm_plan(actor))
+    if request.method == "POST":
+        actions.remove_alarm_plan(actor=actor, now=clock.now())
+        messages.success(request, _("Your plan is removed: the next alarm is told by the plan shown here."))
+        return redirect("risks:alarm_plan")
+    if own_plan(actor) is None:
+        return redirect("risks:alarm_plan")
+    then = plan_without_own(actor)
+    enterprise, _held, region_code = _whose(actor, None)
+    limits, named = limits_of(then), then.authorities if then else []
+    context = {
+        "enterprise": enterprise,
+        "whose": _named(enterprise, region_code),
+        "source": _source(then, enterprise),
+        "openness": openness_of(then).label,
+        "waits": waits_of(limits),
+        "channels": channel_words(then),
+        "steps": forecast(named=named, limits=limits, region_code=region_code, enterprise=enterprise),
+    }
+    return render(request, "risks/alarms/give_back.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

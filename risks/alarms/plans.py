@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Authority, Membership
 from accounts.selectors import members_of_authority, members_of_enterprise
 from core import scope
@@ -15,10 +16,12 @@ from core.policy import nearest
 from core.roles import ENTERPRISE_LEADERS, Role
 from enterprises.models import Enterprise
 from hazards.selectors import competent_authority
+from notifications.choices import Channel
 from regions.selectors import path_of
 from risks.alarms.choices import AlarmKind, AlarmLevel, Openness
 from risks.alarms.rules import HIGHEST_ROUND, LEVELS, Limits, regions_of_round
 from risks.models import AlarmPlan
+from risks.models.alarms import every_channel
 
 #: Who of a department is told at once, and who when it climbs.
 AT_ONCE = {Role.HEAD, Role.CLERK, Role.INSPECTOR}
@@ -39,6 +42,16 @@ def limits_of(plan: AlarmPlan | None) -> Limits:
     if plan is None:
         return Limits()
     return Limits(plan.minutes_red, plan.minutes_orange, plan.minutes_yellow, plan.minutes_blue)
+
+
+def channels_of(plan: AlarmPlan | None) -> list[str]:
+    """Return by which channels an alarm goes out at once: all, unless the plan chooses."""
+    return plan.channels if plan else every_channel()
+
+
+def channel_words(plan: AlarmPlan | None) -> list[str]:
+    """Return the channels in the reader's language."""
+    return [str(Channel(each).label) for each in channels_of(plan)]
 
 
 def openness_of(plan: AlarmPlan | None) -> Openness:
@@ -75,6 +88,22 @@ def _superiors(region_code: str, turn: int) -> list[Authority]:
 def plan_of_region(region_code: str) -> AlarmPlan | None:
     """Return the plan that holds for the enterprises of a region that have none of their own, or None."""
     return nearest(AlarmPlan.objects.filter(enterprise=None), region_code)
+
+
+def own_plan(actor: Actor) -> AlarmPlan | None:
+    """Return the plan that the actor's enterprise or region has set itself, or None."""
+    if actor.tenant_kind == "enterprise":
+        return AlarmPlan.objects.filter(enterprise=actor.tenant_id).first()
+    return AlarmPlan.objects.filter(enterprise=None, region_code=actor.region_code).first()
+
+
+def plan_without_own(actor: Actor) -> AlarmPlan | None:
+    """Return the plan that would hold if the actor's enterprise or region had none: the nearest up the tree."""
+    with scope.everything(because="what would be inherited lies above, and is shown before it holds"):
+        rows = AlarmPlan.objects.filter(enterprise=None)
+        if actor.tenant_kind != "enterprise":
+            rows = rows.exclude(region_code=actor.region_code)
+        return nearest(rows, actor.region_code)
 
 
 def departments_for(region_code: str) -> list[Authority]:

@@ -1,10 +1,14 @@
 """Which state of an alarm may follow which, how fast it climbs, and how grave each kind is. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken
+from notifications.choices import Channel
 from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb
 
 #: From which states a verb may be done, and into which it leads (None: as it was).
@@ -55,6 +59,21 @@ def may(verb: AlarmVerb, status: str) -> bool:
 def after(verb: AlarmVerb, status: str) -> AlarmStatus:
     """Return the state after a verb."""
     return TRANSITIONS[verb][1] or AlarmStatus(status)
+
+
+def chosen_channels(wanted: Iterable[str], usable: Collection[str]) -> list[str]:
+    """Return the channels of a plan in the order of `Channel`: all where none is named.
+
+    Raises `RuleBroken` for an unknown one, or where Safeloop can send by none of them: the inbox alone rouses nobody.
+    """
+    named = set(wanted) or set(Channel.values)
+    if named - set(Channel.values):
+        sentence = _("Choose among the channels named here.")
+    elif not named & set(usable):
+        sentence = _("Choose at least one channel that is set up here: the inbox alone wakes nobody.")
+    else:
+        return [each for each in Channel.values if each in named]
+    raise RuleBroken(sentence, fields={"channels": sentence})
 
 
 def climbs_at(told_at: datetime, level: str, limits: Limits) -> datetime:

@@ -10,6 +10,7 @@ from core.errors import NotVisible
 from enterprises.codes.choices import CodeStatus
 from enterprises.codes.selectors import name_of
 from enterprises.models import Code
+from notifications.choices import Channel
 from risks.alarms.choices import Openness
 from risks.alarms.plans import waits_of
 from risks.alarms.rules import Limits
@@ -58,5 +59,6 @@ def _change(row: Entry) -> dict:
         "by": row.actor.get("person", ""),
         "openness": Openness(row.data["openness"]).label,
         "departments": len(row.data.get("authorities", [])),
+        "channels": [str(Channel(each).label) for each in row.data.get("channels", [])],
         "waits": waits_of(Limits(**minutes)) if minutes else [],
     }

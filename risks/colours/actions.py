@@ -23,7 +23,7 @@ from rectification.models import StopWork
 from regions.selectors import calendar_for
 from risks.colours import policy
 from risks.colours.choices import AppealStatus, Ground
-from risks.colours.facts import Limits, facts_of
+from risks.colours.facts import Limits, facts_of, thresholds_of
 from risks.colours.rules import colour_of, may_decide
 from risks.models import Appeal, Colour, ColourCursor, ColourPolicy, Entry
 
@@ -177,3 +177,21 @@ def set_colour_policy(*, actor, now: datetime, reason: str, **thresholds: int) -
     )
     record(actor=actor, now=now, verb="set_colour_policy", subject=row, data={**thresholds, "reason": row.reason})
     return row
+
+
+@transaction.atomic
+def remove_colour_policy(*, actor, now: datetime, reason: str) -> None:
+    """Give the thresholds of the actor's region back: those of the nearest region up the tree hold again.
+
+    They stay in the audit chain with the reason. Codes follow in the next nightly run.
+    """
+    require(policy.can_keep_colour_policy(actor))
+    row = ColourPolicy.objects.select_for_update().filter(region_code=actor.region_code).first()
+    if row is None:
+        raise NotVisible(_("Your region has set no thresholds of its own: those above hold already."))
+    if not reason.strip():
+        sentence = _("Say why: it stands in the audit chain.")
+        raise RuleBroken(sentence, fields={"reason": sentence})
+    data = asdict(thresholds_of(row)) | {"reason": reason.strip()[:300]}
+    record(actor=actor, now=now, verb="remove_colour_policy", subject=row, data=data)
+    row.delete()

@@ -78,6 +78,12 @@ class ColourPolicySerializer(serializers.ModelSerializer):
         } | {"statement_days": {"min_value": 1, "max_value": 400}}
 
 
+class GiveBackSerializer(serializers.Serializer):
+    """Why a region gives its own thresholds back."""
+
+    reason = serializers.CharField(max_length=300)
+
+
 class ColourViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Present colours of safety codes, and the history of each."""
 
@@ -162,6 +168,16 @@ class ColourPolicyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         data.is_valid(raise_exception=True)
         row = actions.set_colour_policy(actor=request._request.actor, now=clock.now(), **data.validated_data)
         return Response(ColourPolicySerializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=GiveBackSerializer, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def remove(self, request: Request) -> Response:
+        """Give the thresholds of the own region back: those of the nearest region above hold again."""
+        require(policy.can_keep_colour_policy(request._request.actor))
+        data = GiveBackSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        actions.remove_colour_policy(actor=request._request.actor, now=clock.now(), **data.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def register(router: SimpleRouter) -> None:

@@ -53,6 +53,12 @@ class Limits:
         other._hold(self.rows | {region_code: thresholds})
         return other
 
+    def without(self, region_code: str) -> Self:
+        """Return these thresholds as they would be if a region had set none."""
+        other = copy(self)
+        other._hold({code: row for code, row in self.rows.items() if code != region_code})
+        return other
+
     @property
     def widest_near(self) -> int:
         """The most days before a deadline that any region calls near."""

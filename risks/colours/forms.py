@@ -54,3 +54,11 @@ class ThresholdsForm(forms.Form):
     def initial_of(held: Thresholds) -> dict[str, Any]:
         """Return what holds now."""
         return asdict(held)
+
+
+class GiveBackForm(forms.Form):
+    """Why a region gives its own thresholds back."""
+
+    reason = forms.CharField(
+        label=_("Why the thresholds are given back"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )

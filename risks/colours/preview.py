@@ -35,14 +35,17 @@ class Preview:
     named: list[Turned]
 
 
-def preview_of(*, region_code: str, thresholds: Thresholds, now: datetime) -> Preview:
-    """Return what the thresholds would change in a region now, other regions' own thresholds left as they are."""
+def preview_of(*, region_code: str, thresholds: Thresholds | None, now: datetime) -> Preview:
+    """Return what the thresholds would change in a region now, other regions' own thresholds left as they are.
+
+    None: what would change if the region had none of its own.
+    """
     with scope.everything(because="the head of a region tries thresholds on the enterprises of that region alone"):
         of_region = Enterprise.objects.filter(region_code__startswith=region_code)
         keys = list(of_region.order_by("pk").values_list("pk", flat=True)[: MOST_LOOKED_AT + 1])
         looked_at = keys[:MOST_LOOKED_AT]
         limits = Limits()
-        wanted = limits.replaced(region_code, thresholds)
+        wanted = limits.replaced(region_code, thresholds) if thresholds else limits.without(region_code)
         before, after = _colours(looked_at, limits, now), _colours(looked_at, wanted, now)
         turned = {key: (before[key], colour) for key, colour in after.items() if before[key] != colour}
         firms = Enterprise.objects.in_bulk(list(turned)[:MOST_NAMED])

@@ -19,7 +19,7 @@ from regions.selectors import region_names
 from risks.colours import actions, policy, selectors
 from risks.colours.facts import thresholds_of
 from risks.colours.filters import ColourFilter
-from risks.colours.forms import AppealForm, DecideForm, ThresholdsForm
+from risks.colours.forms import AppealForm, DecideForm, GiveBackForm, ThresholdsForm
 from risks.colours.preview import preview_of
 from risks.colours.rules import Thresholds
 
@@ -127,6 +127,7 @@ def thresholds(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "default": Thresholds(),
         "source": rows[0] if rows else None,
+        "own": bool(rows) and rows[0][0].region_code == actor.region_code,
         "form": form if keep else None,
         "keep": keep,
         "preview": preview,
@@ -134,3 +135,28 @@ def thresholds(request: HttpRequest) -> HttpResponse:
         "may_count": bool(policy.can_count_colours(actor)),
     }
     return render(request, "risks/colours/thresholds.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def give_back(request: HttpRequest) -> HttpResponse:
+    """Give the own region's thresholds back, after showing which then hold and which codes would change."""
+    actor = request.actor
+    require(policy.can_keep_colour_policy(actor))
+    rows = selectors.thresholds_at(actor.region_code)
+    if request.method != "POST" and not (rows and rows[0][0].region_code == actor.region_code):
+        return redirect("risks:colour_thresholds")
+    form = GiveBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.remove_colour_policy(actor=actor, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("The thresholds are given back. The codes follow in the coming night."))
+        return redirect("risks:colour_thresholds")
+    above = [(row, name) for row, name in rows if row.region_code != actor.region_code]
+    context = {
+        "held": thresholds_of(above[0][0]) if above else Thresholds(),
+        "source": above[0] if above else None,
+        "form": form,
+        "preview": preview_of(region_code=actor.region_code, thresholds=None, now=clock.now()),
+        "region": region_names([actor.region_code]).get(actor.region_code, actor.region_code),
+    }
+    return render(request, "risks/colours/give_back.html", context, status=422 if form.errors else 200)

@@ -11,13 +11,20 @@ from core.wall import Wall
 from enterprises.models import Code, Enterprise, Equipment, Place
 from evidence.models import Photo
 from hazards.models import Hazard
+from notifications.choices import Channel
 from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb, Openness
+
+
+def every_channel() -> list[str]:
+    """Return all channels: by these an alarm goes out unless a plan chooses among them."""
+    return [str(each) for each in Channel.values]
 
 
 class AlarmPlan(Owned):
     """Who is told of an alarm beyond the enterprise's leaders, and how soon it climbs: of an enterprise or a region.
 
-    `authorities` are the departments of the plan; where none is named, the competent one of the enterprise.
+    `authorities` are the departments of the plan; where none is named, the competent one of the enterprise. `channels`
+    are those by which an alarm goes out at once, beside the inbox, which always has it: never none.
     """
 
     wall = Wall.INHERITED
@@ -26,6 +33,7 @@ class AlarmPlan(Owned):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     authorities = ArrayField(models.UUIDField(), default=list, blank=True)
     openness = models.CharField(max_length=8, choices=Openness.choices, default=Openness.MEMBERS)
+    channels = ArrayField(models.CharField(max_length=10, choices=Channel.choices), default=every_channel)
     minutes_red = models.PositiveSmallIntegerField(default=15)
     minutes_orange = models.PositiveSmallIntegerField(default=30)
     minutes_yellow = models.PositiveSmallIntegerField(default=120)
@@ -39,6 +47,7 @@ class AlarmPlan(Owned):
             models.UniqueConstraint(
                 name="alarm_plan_of_enterprise", fields=["enterprise"], condition=Q(enterprise__isnull=False)
             ),
+            models.CheckConstraint(name="alarm_plan_goes_out", condition=Q(channels__len__gte=1)),
             models.CheckConstraint(
                 name="alarm_plan_minutes",
                 condition=Q(minutes_red__gte=1, minutes_orange__gte=1, minutes_yellow__gte=1, minutes_blue__gte=1),

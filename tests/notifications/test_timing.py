@@ -161,3 +161,16 @@ def test_three_missed_periods():
 )
 def test_a_failure_is_said_in_words(failure, said):
     assert explain(failure) == said
+
+
+def test_wanted_channels_go_first_chosen_or_not_and_no_address_is_lost():
+    mail = Address("mail", Channel.EMAIL, frozenset({Group.DANGER}), 0)
+    hook = Address("hook", Channel.WEBHOOK, frozenset(), 1)
+    for wanted, first, then in (
+        ((), [mail], [hook]),
+        (["webhook"], [hook], [mail]),
+        (["email", "webhook"], [mail, hook], []),
+        (["sms"], [mail], [hook]),
+    ):
+        way = route([hook, mail], Group.DANGER, Urgency.URGENT, wanted=wanted)
+        assert ([*way.first], [*way.then]) == (first, then), wanted

@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.actor import system_actor
+from audit.models import Entry
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from core.ids import new_id
-from notifications.actions import dispatch_notices
-from notifications.choices import Urgency
-from notifications.models import Delivery, Notice
+from notifications.actions import dispatch_notices, record_receipt
+from notifications.choices import Channel, Urgency
+from notifications.models import Delivery, Endpoint, Notice
+from notifications.secrets import fingerprint, seal
 from risks.alarms import actions, plans, rules, views
 from risks.alarms.choices import AlarmKind, AlarmLevel, AlarmStatus, AlarmVerb
 from risks.alarms.views import FROM_HOLDERS
@@ -388,7 +391,7 @@ def test_a_region_sets_its_plan_on_the_page_and_an_enterprise_its_own(cast):
     path, bureau = "/risks/alarms/plan/", cast.authorities["510525"]
     worker, head, principal = client_as(cast.worker), client_as(cast.county_head), client_as(cast.principal)
     assert "no plan was set here or above" in worker.get(path).content.decode()
-    typed = {"openness": "members", "authorities": [str(bureau.pk)], **MINUTES}
+    typed = {"openness": "members", "authorities": [str(bureau.pk)], "channels": ["email"], **MINUTES}
     looked = head.post(f"{path}edit/", {**typed, "look": "1"}).content.decode()
     assert "By this plan an alarm now would tell" in looked and "Red after 5 min" in looked
     assert "no plan was set here or above" in worker.get(path).content.decode(), "looking saves nothing"
@@ -463,3 +466,109 @@ def test_two_clocks_at_once_climb_once():
     assert set(told(alarm)) == {1, 2}
     with scope.everything(because="the test reads"):
         assert Alarm.objects.get().turn == 2
+
+
+def channels_of_deliveries(alarm):
+    """By which channels each person was told of an alarm, by name of account."""
+    with scope.everything(because="the test reads"):
+        rows = Delivery.objects.filter(notice__subject_id=alarm.pk).values_list("person__username", "channel")
+        found = {}
+        for name, channel in rows:
+            found.setdefault(name, set()).add(channel)
+        return found
+
+
+def addresses(cast):
+    """The safety head reads mail and messages, but chose mail alone for danger; the clerk has mail only."""
+    with scope.everything(because="the test gives addresses"):
+        people = type(cast.safety_head.user).objects
+        people.filter(pk=cast.county_clerk.user.pk).update(email="clerk@example.org")
+        people.filter(pk=cast.safety_head.user.pk).update(email="", phone="")
+        for rank, (channel, address, groups) in enumerate(
+            [("email", "head@example.org", ["danger"]), ("webhook", "https://example.org/hook", ["news"])]
+        ):
+            Endpoint.objects.create(
+                region_code="",
+                person=cast.safety_head.user,
+                channel=channel,
+                hint=address[:20],
+                sealed_address=seal(address),
+                address_hash=fingerprint(address),
+                groups=groups,
+                rank=rank,
+                created_at=clock.now(),
+            )
+
+
+MINUTES_SET = {"minutes_red": 15, "minutes_orange": 30, "minutes_yellow": 120, "minutes_blue": 480}
+
+
+def test_an_alarm_goes_out_by_every_channel_unless_the_plan_chooses(cast):
+    codes = ready(cast)
+    addresses(cast)
+    by_all = sent(cast, codes)
+    dispatch_notices(now=clock.now())
+    assert channels_of_deliveries(by_all)["safety_head"] == {"email", "webhook"}, "also where danger was not ticked"
+    with acting(cast.county_head) as actor:
+        given_ = {"actor": actor, "now": clock.now(), "openness": "members", "authorities": [], **MINUTES_SET}
+        row = actions.set_alarm_plan(**given_, channels=["webhook"])
+    assert row.channels == ["webhook"]
+    chosen = sent(cast, codes)
+    dispatch_notices(now=clock.now())
+    found = channels_of_deliveries(chosen)
+    assert found["safety_head"] == {"webhook"}
+    assert found["county_clerk"] == {"email"}, "whoever has no such address is told by the one they have"
+    with scope.everything(because="the test reads"):
+        assert Notice.objects.filter(subject_id=chosen.pk, person=cast.principal.user.pk).exists(), "the inbox has it"
+
+
+def test_what_fails_by_the_channels_of_a_plan_goes_by_another(cast):
+    codes = ready(cast)
+    addresses(cast)
+    with acting(cast.county_head) as actor:
+        given_ = {"actor": actor, "now": clock.now(), "openness": "members", "authorities": [], **MINUTES_SET}
+        actions.set_alarm_plan(**given_, channels=["webhook"])
+    alarm = sent(cast, codes)
+    dispatch_notices(now=clock.now())
+    with scope.everything(because="the test reads"):
+        row = Delivery.objects.get(notice__subject_id=alarm.pk, channel="webhook")
+    record_receipt(delivery_id=row.pk, arrived=False, reason="gone", now=clock.now())
+    assert channels_of_deliveries(alarm)["safety_head"] == {"email", "webhook"}
+
+
+def test_a_plan_never_leaves_the_inbox_alone(cast, settings):
+    settings.SMS_GATEWAY = ""
+    with acting(cast.county_head) as actor:
+        given_ = {"actor": actor, "now": clock.now(), "openness": "members", "authorities": [], **MINUTES_SET}
+        for wrong in (["pigeon"], ["sms"]):
+            with pytest.raises(RuleBroken):
+                actions.set_alarm_plan(**given_, channels=wrong)
+        assert actions.set_alarm_plan(**given_).channels == list(Channel.values)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AlarmPlan.objects.update(channels=[])
+
+
+def test_a_plan_is_given_back_and_the_nearest_above_holds(cast):
+    path = "/risks/alarms/plan/"
+    province, county, unit = client_as(cast.provincial_head), client_as(cast.county_head), client_as(cast.principal)
+    assert county.get(f"{path}give-back/").status_code == 302, "there is none to give back"
+    assert county.post(f"{path}give-back/").status_code == 404
+    typed = {"openness": "members", "authorities": [], "channels": ["email", "webhook"], **MINUTES}
+    assert province.post(f"{path}edit/", typed | {"minutes_red": "11"}).status_code == 302
+    assert county.post(f"{path}edit/", typed).status_code == 302
+    assert unit.post(f"{path}edit/", typed | {"minutes_red": "3"}).status_code == 302
+    assert unit.post(f"{path}edit/", typed | {"channels": []}).status_code == 422
+    page = unit.get(f"{path}give-back/").content.decode()
+    assert "set by Gulin County" in page and "climbs after 5 min" in page
+    assert unit.post(f"{path}give-back/").status_code == 302
+    held = unit.get(path).content.decode()
+    assert "set by Gulin County" in held and "Inbox, E-mail, Webhook" in held and "Give the plan back" not in held
+    page = county.get(f"{path}give-back/").content.decode()
+    assert "set by Sichuan" in page and "climbs after 11 min" in page
+    assert client_as(cast.county_clerk).post(f"{path}give-back/").status_code == 403
+    assert api_as(cast.county_head).post("/api/v1/alarm-plans/remove/").status_code == 204
+    assert api_as(cast.county_head).post("/api/v1/alarm-plans/remove/").status_code == 404
+    assert "climbs after 11 min" in unit.get(path).content.decode()
+    with scope.everything(because="the test reads"):
+        rows = Entry.objects.filter(verb="remove_alarm_plan").order_by("at", "number")
+        assert [row.data["minutes_red"] for row in rows] == [3, 5]

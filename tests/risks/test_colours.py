@@ -298,3 +298,37 @@ def test_a_preview_is_bounded(cast, monkeypatch, django_assert_max_num_queries):
 def test_only_the_head_sets_thresholds(cast):
     for persona in (cast.county_clerk, cast.safety_head, cast.viewer):
         assert client_as(persona).post(PAGE, {**TYPED, "reason": "No"}).status_code == 403
+
+
+def test_thresholds_are_given_back_and_the_nearest_above_hold(cast):
+    bring_to(cast, "rectifying")
+    actions.recompute_everybody(now=clock.now())
+    province, head, path = client_as(cast.provincial_head), client_as(cast.county_head), f"{PAGE}give-back/"
+    assert head.get(path).status_code == 302, "there are none to give back"
+    assert (
+        province.post(PAGE, {**TYPED, "silent_days": "70", "near_days": "3", "reason": "As usual"}).status_code == 302
+    )
+    assert head.post(PAGE, {**TYPED, "reason": "Fireworks county"}).status_code == 302
+    actions.recompute_everybody(now=clock.now())
+    assert colours(cast.enterprise)[-1].grounds == ["general_near"]
+    page = head.get(path).content.decode()
+    assert "Set by Sichuan" in page and "more than 70 days" in page
+    assert "Enterprises that would change colour: 1" in page and cast.enterprise.name in page
+    assert head.post(path, {"reason": " "}).status_code == 422
+    for persona in (cast.county_clerk, cast.safety_head):
+        assert client_as(persona).post(path, {"reason": "No"}).status_code == 403
+    assert head.post(path, {"reason": "The province is strict enough"}).status_code == 302
+    assert "Set by Sichuan" in head.get(PAGE).content.decode()
+    actions.recompute_everybody(now=clock.now())
+    assert colours(cast.enterprise)[-1].colour == "green"
+    api = api_as(cast.provincial_head)
+    for status in (204, 404):
+        given_ = {"reason": "The default will do"}
+        assert api.post("/api/v1/colour-policies/remove/", given_, "application/json").status_code == status
+    with scope.everything(because="the test reads"):
+        assert not ColourPolicy.objects.exists()
+        kept = Entry.objects.filter(verb="remove_colour_policy").order_by("at", "number")
+        assert [(row.data["near_days"], row.data["reason"]) for row in kept] == [
+            (200, "The province is strict enough"),
+            (3, "The default will do"),
+        ]
