@@ -26,7 +26,7 @@ with scope.everything(because="benchmark"):
     for user in User.objects.filter(username__startswith="bench."):
         session = import_module(settings.SESSION_ENGINE).SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         membership = Membership.objects.get(person=user)
         session[MEMBERSHIP] = str(membership.pk)

@@ -16,6 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from core.errors import RuleBroken
+from core.prepared import Prepared
 
 LARGEST_PAGE = 200
 
@@ -67,13 +68,13 @@ def keyset_page(
     cursor: str | None = None,
     size: int = 20,
     nullable: Sequence[str] = (),
-    joined: QuerySet | None = None,
+    joined: Prepared | None = None,
 ) -> Page:
     """Return one page of `queryset` in `order` (names with an optional `-`; the last must be unique).
 
-    Names in `nullable` may be null; such rows stand last. `joined` is the model's queryset with what a row shows of
-    other tables: the page's keys are found first, so that only the rows of the page are joined. A stale or forged
-    cursor raises `RuleBroken`.
+    Names in `nullable` may be null; such rows stand last. `joined` is the statement that reads, from `keys`, what a row
+    shows of other tables: the page's keys are found first, so that only the rows of the page are joined. A stale or
+    forged cursor raises `RuleBroken`.
     """
     size = max(1, min(size, LARGEST_PAGE))
     direction, values = _decode(cursor, order) if cursor else ("next", [])
@@ -97,9 +98,7 @@ def keyset_page(
         except (ValidationError, ValueError, TypeError) as error:
             raise RuleBroken(_("This page link is no longer valid. Start again from the first page.")) from error
     rows = rows[: size + 1]
-    if joined is not None:
-        rows = joined.filter(pk__in=rows.values("pk")).order_by(*terms)
-    found = list(rows)
+    found = list(rows) if joined is None else _in_order(joined, list(rows.values_list("pk", flat=True)))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -109,6 +108,11 @@ def keyset_page(
         next_cursor=_encode("next", order, found[-1]) if found and has_next else None,
         previous_cursor=_encode("previous", order, found[0]) if found and has_previous else None,
     )
+
+
+def _in_order(joined: Prepared, keys: list) -> list[Any]:
+    rows = {row.pk: row for row in joined.objects(keys=keys)}
+    return [rows[key] for key in keys if key in rows]
 
 
 def _compare(order: Sequence[str], values: Sequence, nullable: Sequence[str], *, forwards: bool) -> Q:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checklists.duties import policy as duties_policy
+from core.links import address
 from core.roles import Role
 from notifications.selectors import unread_count
 from rectification.letters import policy as letters_policy
@@ -59,7 +59,7 @@ def frame(request: HttpRequest) -> dict:
         ("bulletins:list", _("Bulletins"), "flag", "n", actor.role in OFFICIAL),
         ("accounts:people", _("People"), "people", "p", actor.role not in (Role.WORKER, Role.EXPERT)),
     ]
-    found = [(reverse(name), label, icon, key) for name, label, icon, key, shown in rows if shown]
+    found = [(address(name), label, icon, key) for name, label, icon, key, shown in rows if shown]
     # One place is below another (/risks/alarms/ and /risks/): the page stands in the nearest.
     here = max((url for url, *_rest in found if url != "/" and request.path.startswith(url)), key=len, default="/")
     here = here if here != "/" or request.path == "/" else ""

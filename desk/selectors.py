@@ -9,13 +9,14 @@ from django.db.models.functions import Substr
 from accounts.policy import can_invite_principal
 from accounts.selectors import keepers_of
 from core.policy import has_role
+from core.prepared import Prepared
 from core.roles import ENTERPRISE_LEADERS
 from enterprises.models import Enterprise
 from enterprises.policy import VERBS as REGISTER_VERBS
 from enterprises.policy import can_propose_move
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, PhotoPurpose, Source, Status
 from hazards.models import Hazard, HazardPhoto
-from hazards.selectors import CountOf
+from hazards.selectors import COUNTED_UP_TO, counts_of
 from inspections.choices import StatementStatus, VisitStatus
 from inspections.models import Statement, Visit
 from inspections.policy import can_see_statements
@@ -30,7 +31,6 @@ from regions.rules import WorkingCalendar
 
 WORK_ROWS = 12
 ROUND_ROWS = 5
-COUNTED_UP_TO = 1000
 #: What the board counts; what enterprises found themselves stands apart from the rest.
 FIGURES = ("found", "major", "open", "overdue", "closed", "on_time", "self_found", "self_closed")
 
@@ -58,16 +58,22 @@ def with_clock(hazards, *, today: date, calendar: WorkingCalendar) -> list[DueHa
     return [DueHazard(hazard, days_left(today, hazard.due_on, calendar)) for hazard in hazards]
 
 
-def due_hazards(*, today: date, calendar: WorkingCalendar, limit: int = WORK_ROWS) -> list[DueHazard]:
+def due_hazards(*, today: date, calendar: WorkingCalendar) -> list[DueHazard]:
     """Return the open hazards within reach that are due first, each with the key of the photo that shows the fault."""
+    return with_clock(_DUE.objects(), today=today, calendar=calendar)
+
+
+def _due() -> QuerySet[Hazard]:
     fault = HazardPhoto.objects.filter(hazard=OuterRef("pk"), purpose=PhotoPurpose.BEFORE)
-    rows = (
-        Hazard.objects.filter(status__in=["served", "rectifying", "ordered"])
-        .select_related("enterprise")
+    return (
+        Hazard.objects.with_enterprise()
+        .for_lines()
         .annotate(picture=Subquery(fault.order_by("-episode", "added_at").values("photo_id")[:1]))
-        .order_by("due_on", "id")[:limit]
+        .order_by("due_on", "id")[:WORK_ROWS]
     )
-    return with_clock(rows, today=today, calendar=calendar)
+
+
+_DUE = Prepared(_due)
 
 
 def my_visits(membership_id) -> list[Visit]:
@@ -152,14 +158,9 @@ def ties_of(enterprise_id, actor) -> dict[str, bool]:
     return {"unled": unled, "may_move": bool(can_propose_move(actor, enterprise))}
 
 
-def capped_counts(region_code: str, **piles: QuerySet) -> dict[str, tuple[int, bool]]:
-    """Return of each pile how many rows it has, counted no further than a thousand, and whether there are more.
-
-    One statement, which hangs on the row of a region.
-    """
-    counts = {name: CountOf(rows.order_by().values("pk")[: COUNTED_UP_TO + 1]) for name, rows in piles.items()}
-    figures = Region.objects.filter(code=region_code).values(**counts).first() or dict.fromkeys(counts, 0)
-    return {name: (min(count, COUNTED_UP_TO), count > COUNTED_UP_TO) for name, count in figures.items()}
+def capped_counts(**piles: QuerySet) -> dict[str, tuple[int, bool]]:
+    """Return of each pile how many rows it has, counted no further than a thousand, and whether there are more."""
+    return {name: (min(count, COUNTED_UP_TO), count > COUNTED_UP_TO) for name, count in counts_of(**piles).items()}
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         due = selectors.due_hazards(today=today, calendar=calendar)
         context |= {
             "due": due,
-            **selectors.capped_counts(
-                actor.region_code, count=Hazard.objects.with_enterprise(), review=Hazard.objects.to_verify()
-            ),
+            **selectors.capped_counts(count=Hazard.objects.with_enterprise(), review=Hazard.objects.to_verify()),
             "own": selectors.own_checks(actor, today),
             "late": sum(row.is_late for row in due),
         }

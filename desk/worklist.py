@@ -7,13 +7,14 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import F, IntegerField, QuerySet, UUIDField, Value
 from django.utils.translation import gettext_lazy as _
 
-from desk.selectors import COUNTED_UP_TO, WORK_ROWS, DueHazard, with_clock
+from core.prepared import Prepared
+from desk.selectors import WORK_ROWS, DueHazard, with_clock
 from hazards.choices import Status
 from hazards.models import Hazard
-from hazards.selectors import CountOf
+from hazards.selectors import COUNTED_UP_TO, CountOf
 from rectification.choices import ExtensionStatus, StopWorkStatus
 from rectification.models import Extension, StopWork
 from regions.rules import WorkingCalendar
@@ -58,6 +59,12 @@ class _Keys:
     count: int = 0
 
 
+_SHOWN = Prepared(
+    lambda keys: Hazard.objects.for_lines().annotate(picture=Value(None, UUIDField())).filter(pk__any_of=keys),
+    keys=list,
+)
+
+
 def worklist(*, today: date, calendar: WorkingCalendar, rows_each: int = 3, decisions: bool = True) -> Worklist:
     """Return the columns, and with `decisions` the requests for more time and for work to resume.
 
@@ -65,8 +72,8 @@ def worklist(*, today: date, calendar: WorkingCalendar, rows_each: int = 3, deci
     """
     piles = _piles(today, rows_each)
     shown = [key for name in COLUMNS for key in piles[name].keys]
-    hazards = Hazard.objects.select_related("enterprise").in_bulk(shown)
-    clocked = {row.hazard.pk: row for row in with_clock(hazards.values(), today=today, calendar=calendar)}
+    hazards = _SHOWN.objects(keys=shown) if shown else []
+    clocked = {row.hazard.pk: row for row in with_clock(hazards, today=today, calendar=calendar)}
     return Worklist(
         columns=[_column(name, piles[name], clocked) for name in COLUMNS],
         extensions=_asked(Extension, piles["extensions"].keys if decisions else ()),

@@ -68,6 +68,32 @@ class HazardQuerySet(models.QuerySet):
             "requirement", "interim_measures", "recorded_by"
         )
 
+    def for_page(self) -> "HazardQuerySet":
+        """With what the pages of one hazard show."""
+        return self.select_related(
+            "enterprise__region",
+            "authority",
+            "industry",
+            "place",
+            "equipment",
+            "criterion",
+            "handler__person",
+            "parent",
+        )
+
+    def for_lines(self) -> "HazardQuerySet":
+        """With just what a line of a work list shows."""
+        return self.select_related("enterprise").only(
+            "number",
+            "status",
+            "grade",
+            "description",
+            "place_text",
+            "due_on",
+            "recorded_at",
+            "enterprise__name",
+        )
+
     def for_rows(self) -> "HazardQuerySet":
         """With just the columns that a row of the page shows: composing and reading fewer is most of a list's time."""
         return self.select_related("enterprise", "handler__person").only(

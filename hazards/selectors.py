@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import IntegerField, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -12,12 +16,12 @@ from accounts.choices import AuthorityKind
 from accounts.models import Authority
 from core.errors import NotVisible
 from core.lists import Page, keyset_page
+from core.prepared import Prepared
 from core.tables import LARGEST_EXPORT
 from enterprises.models import Enterprise
-from hazards.choices import PhotoPurpose
+from hazards.choices import Grade, PhotoPurpose
 from hazards.models import Hazard, HazardPhoto, SavedFilter
 from hazards.querysets import OPEN, HazardQuerySet
-from regions.models import Region
 from regions.rules import WorkingCalendar
 from regions.selectors import path_of
 
@@ -29,6 +33,13 @@ class CountOf(Subquery):
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+
+
+_ROWS = Prepared(lambda keys: Hazard.objects.for_rows().filter(pk__any_of=keys), keys=list)
+_VISIBLE = Prepared(lambda pk: Hazard.objects.for_page().filter(pk=pk), pk=UUID)
+_SAVED = Prepared(
+    lambda membership: SavedFilter.objects.filter(membership_id=membership).order_by("name"), membership=UUID
+)
 
 
 def competent_authority(enterprise: Enterprise) -> Authority | None:
@@ -121,37 +132,47 @@ def rows_of(hazards: Iterable[Hazard], *, today: date, calendar: WorkingCalendar
     ]
 
 
-def totals_of(hazards: HazardQuerySet, *, today: date, region_code: str) -> Totals:
-    """Return the bounded totals of a filtered list in one statement."""
-    counts = {
-        "found": hazards,
-        "overdue": hazards.overdue(today),
-        "major": hazards.major(),
-    }
-    figures = (
-        Region.objects.filter(code=region_code)
-        .values(**{name: CountOf(rows.order_by().values("pk")[: COUNTED_UP_TO + 1]) for name, rows in counts.items()})
-        .first()
-    )
-    return Totals(**(figures or {"found": 0, "overdue": 0, "major": 0}))
+_COUNT = "(SELECT count(*) FROM (<rows>) AS counted)"
+
+
+def counts_of(**piles: QuerySet) -> dict[str, int]:
+    """Return how many rows each pile has, counted no further than one beyond `COUNTED_UP_TO`, in one statement."""
+    parts, params = [], []
+    for rows in piles.values():
+        try:
+            sql, values = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, values = "SELECT WHERE false", ()
+        parts.append(_COUNT.replace("<rows>", sql))
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        return dict(zip(piles, cursor.fetchone(), strict=True))
+
+
+def totals_of(hazards: HazardQuerySet, *, today: date, asked: dict[str, Any]) -> Totals:
+    """Return the bounded totals of a filtered list in one statement; what was `asked` for is not counted twice."""
+    piles = {"found": hazards}
+    if asked.get("due") != "overdue":
+        piles["overdue"] = hazards.overdue(today)
+    if asked.get("grade") != Grade.MAJOR:
+        piles["major"] = hazards.major()
+    figures = counts_of(**piles)
+    return Totals(**({"overdue": figures["found"], "major": figures["found"]} | figures))
 
 
 def list_page(hazards: HazardQuerySet, *, order: str, cursor: str | None, size: int = 20) -> Page:
     """Return one page of a filtered list in one of `ORDERS`."""
     terms = ORDERS.get(order, ORDERS[DEFAULT_ORDER])
-    joined = Hazard.objects.for_rows()
-    return keyset_page(hazards, order=terms, cursor=cursor, size=size, nullable=("due_on",), joined=joined)
+    return keyset_page(hazards, order=terms, cursor=cursor, size=size, nullable=("due_on",), joined=_ROWS)
 
 
 def visible_hazard(pk) -> Hazard:
     """Return a hazard behind the wall with what its pages show, or raise `NotVisible`."""
-    rows = Hazard.objects.select_related(
-        "enterprise__region", "authority", "industry", "place", "equipment", "criterion", "handler__person", "parent"
-    )
-    try:
-        return rows.get(pk=pk)  # unlike first() it asks for no order, which hashes each of the hundred columns
-    except Hazard.DoesNotExist:
-        raise NotVisible(_("There is no such hazard, or it is not yours to see.")) from None
+    found = _VISIBLE.objects(pk=pk)
+    if not found:
+        raise NotVisible(_("There is no such hazard, or it is not yours to see."))
+    return found[0]
 
 
 def before_photos(hazard: Hazard) -> list[HazardPhoto]:
@@ -162,7 +183,7 @@ def before_photos(hazard: Hazard) -> list[HazardPhoto]:
 
 def saved_filters(membership_id) -> list[SavedFilter]:
     """Return the filters that a membership keeps."""
-    return list(SavedFilter.objects.filter(membership_id=membership_id).order_by("name"))
+    return _SAVED.objects(membership=membership_id)
 
 
 def export_rows(hazards: HazardQuerySet) -> Iterator[list]:

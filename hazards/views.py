@@ -59,7 +59,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
         "grid": _grid(request, found.form),
         "page": page,
         "rows": rows,
-        "totals": selectors.totals_of(hazards, today=today, region_code=actor.region_code),
+        "totals": selectors.totals_of(hazards, today=today, asked=found.form.cleaned_data),
         "order": order,
         "columns": _columns(actor),
         "official": actor.tenant_kind != "enterprise",
@@ -94,7 +94,8 @@ def _columns(actor) -> list[dict[str, Any]]:
         {"label": _("Deadline"), "sort": "due"},
         {"label": _("Handler"), "official": True},
     ]
-    return [column for column in columns if actor.tenant_kind != "enterprise" or not column.get("official")]
+    shown = [column for column in columns if actor.tenant_kind != "enterprise" or not column.get("official")]
+    return [{"sort": "", "css": ""} | column for column in shown]
 
 
 def _bulk_actions(actor) -> list[dict[str, str]]:

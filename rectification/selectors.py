@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
+from core.prepared import Prepared
 from core.templatetags.safeloop import day_with_weekday
 from documents.models import Document
 from evidence.models import Attachment, Photo
@@ -308,9 +310,15 @@ def attachments_of(submissions: Iterable[Submission]) -> dict[Any, list[Attachme
     return found
 
 
+_LINKS = Prepared(
+    lambda hazard: HazardPhoto.objects.filter(hazard=hazard).select_related("photo").order_by("added_at", "pk"),
+    hazard=UUID,
+)
+
+
 def links_of(hazard: Hazard) -> list[HazardPhoto]:
     """Return a hazard's photos in their order, each with its photo, in one query."""
-    return list(HazardPhoto.objects.filter(hazard=hazard).select_related("photo").order_by("added_at", "pk"))
+    return _LINKS.objects(hazard=hazard.pk)
 
 
 def last_return(hazard: Hazard) -> Event | None:

@@ -306,7 +306,7 @@ def client_as(who: Persona | None, **defaults) -> WalledClient:
     """A browser signed in as a persona with the membership chosen; None is anonymous."""
     client = WalledClient(headers={"accept-language": "en"} | defaults.pop("headers", {}), **defaults)
     if who is not None:
-        client.force_login(who.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(who.user, backend="accounts.backends.SessionBackend")
         if who.membership is not None:
             session = client.session
             session[SESSION_KEY] = str(who.membership.pk)

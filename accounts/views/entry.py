@@ -26,7 +26,7 @@ from accounts.selectors import memberships_of, open_invitation
 from core import clock
 from core.errors import RuleBroken
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.SessionBackend"
 PENDING = "second_step"
 SECOND_STEP_LASTS = timedelta(minutes=10)
 

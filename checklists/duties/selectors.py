@@ -64,6 +64,9 @@ class MyCounts:
     late: int = 0
 
 
+#: From the keys of a page to what its rows show.
+ROWS = Prepared(lambda keys: Duty.objects.as_rows().filter(pk__any_of=keys), keys=list)
+
 _MINE = Prepared(
     lambda membership, day, now: (
         Duty.objects.in_hands_of(membership, Holding.objects.all(), day=day)

@@ -34,7 +34,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     require(policy.can_see_duty_ledger(actor))
     found = DutyFilter(request.GET, queryset=selectors.ledger_of(actor))
     rows = found.qs
-    page = keyset_page(rows, order=ORDER, cursor=request.GET.get("cursor"), size=20, joined=Duty.objects.as_rows())
+    page = keyset_page(rows, order=ORDER, cursor=request.GET.get("cursor"), size=20, joined=selectors.ROWS)
     first, last = found.window
     columns = [
         {"label": _("Due"), "css": "nowrap"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
@@ -20,6 +21,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+
+from core.links import address_of
 
 register = template.Library()
 
@@ -139,6 +142,18 @@ def _day_in_words(day: dt.date, language: str) -> str:
 
 
 @register.filter
+def page(key: UUID, name: str) -> str:
+    """The address of the page of one thing: `{{ hazard.pk|page:"hazards:dossier" }}`; in a list, instead of `url`."""
+    return address_of(name, key)
+
+
+@register.filter
+def clip(text: str, most: int) -> str:
+    """A text of at most so many characters, the last an ellipsis where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+@register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """A date with its weekday; nothing for nothing."""
     if not value:
@@ -180,6 +195,11 @@ def due(
     day has passed although no working day has since. A closed case shows its date only: nothing about it is late any
     more. Red is only for late, amber for two working days or fewer.
     """
+    return _due(due_on, working_days, closed, late, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _due(due_on: dt.date | None, working_days: int | None, closed: bool, late: bool, _language: str) -> SafeString:
     if not due_on:
         return format_html('<span class="due due-none">{}</span>', _("no deadline"))
     when = format_html('<time datetime="{}">{}</time>', due_on.isoformat(), day_with_weekday(due_on))

@@ -1,5 +1,7 @@
 """The dossier of a hazard: the whole story on the left, the facts on the right, what may be done at the top."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import acting
 from core import clock
 from core.policy import require
+from core.prepared import Prepared
 from desk.dossier.buttons import buttons_of
 from desk.dossier.story import paper_of, story_of
 from hazards import policy as hazards_policy
@@ -47,6 +50,14 @@ NEXT_INSIDE = {
 }
 
 
+_EVENTS = Prepared(
+    lambda hazard: (
+        Event.objects.filter(hazard=hazard).select_related("document").defer("document__snapshot").order_by("number")
+    ),
+    hazard=UUID,
+)
+
+
 def next_step(hazard: Hazard) -> Promise:
     """Return what happens next with a hazard."""
     status = Status(hazard.status)
@@ -62,9 +73,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
     hazard = visible_hazard(pk)
     case = case_of(hazard)
     # Every document of a case stands at an entry of its ledger; its long data stays in the database.
-    events = list(
-        Event.objects.filter(hazard=hazard).select_related("document").defer("document__snapshot").order_by("number")
-    )
+    events = _EVENTS.objects(hazard=hazard.pk)
     links = links_of(hazard)
     documents = {event.document_id: event.document for event in events if event.document_id}
     calendar = calendar_for(hazard.region_code)
