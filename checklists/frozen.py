@@ -70,3 +70,11 @@ DROP TRIGGER field_duty_frozen ON checklists_fieldduty;
 DROP FUNCTION field_duty_frozen();
 DROP TRIGGER field_table_frozen ON checklists_fieldtable;
 """
+
+#: What an enterprise that moves to another region does to its own lists: nothing but their region changes.
+_MOVED = """TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'enterprise_id' IS NOT NULL
+        AND (to_jsonb(NEW) - 'region_code') = (to_jsonb(OLD) - 'region_code')"""
+_AS_BEFORE = CREATE.split("CREATE TRIGGER field_table_frozen", maxsplit=1)[0]
+LET_LISTS_MOVE = _AS_BEFORE.replace("BEGIN\n", f"BEGIN\n    IF {_MOVED} THEN\n        RETURN NEW;\n    END IF;\n")
+KEEP_LISTS_AS_BEFORE = _AS_BEFORE
+"""The same triggers, but that an enterprise's own list goes along into another region word for word."""

@@ -8,19 +8,26 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.moving import carry_people
 from accounts.models import Authority, Membership
+from checklists.actions.moving import carry_lists
 from core import scope
+from core.clock import day_of
 from core.errors import RuleBroken
 from core.policy import require
 from core.roles import ENTERPRISE_LEADERS, Role
+from documents.actions.leaving import leave_papers
 from enterprises import actions as register
 from enterprises import policy
 from enterprises.actions.moving import industry_of, lock_move
 from enterprises.models import Enterprise, Move
+from enterprises.selectors import facts_to_keep
+from hazards.actions.leaving import leave_cases
 from hazards.choices import Status
 from hazards.models import Hazard
+from inspections.actions.leaving import leave_visits
 from inspections.choices import VisitStatus
 from inspections.models import Visit
 from notifications.actions import notify
+from rectification.letters.actions.leaving import leave_letters
 from regions.selectors import path_of
 from risks.alarms.choices import AlarmStatus
 from risks.ledger.actions import carry_ledger
@@ -76,10 +83,12 @@ def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
     """Take an enterprise over from another region. Raises `RuleBroken` while a case of it is open.
 
     The register's entry, places, equipment, posts, codes, risk points, active members and open invitations go over in
-    this one transaction. Open cases do not: their ledger and their deadlines are append-only rows of the region that
+    this one transaction; so do its own lists, who performs them, and the duties and statements that are still to be
+    done. Open cases do not: their ledger and their deadlines are append-only rows of the region that
     ordered, and an order in force is that authority's until it is discharged (Administrative Penalty Law, article 22:
     the place of the violation decides). So who lets go settles or withdraws them first. What is closed stays with the
-    old region as well: its figures, its numbered documents and its ledger are history, and a move rewrites none of it.
+    old region as well: its figures, its numbered documents and its ledger are history, and a move rewrites none of it;
+    each row keeps what the enterprise was called then, because the register's entry is out of that region's sight.
     The enterprise itself and every authority above both regions read the whole story.
     """
     move = lock_move(move_id)
@@ -93,7 +102,11 @@ def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
             )
             % {"n": left}
         )
+    kept = {"left_on": day_of(now).isoformat(), "enterprise": facts_to_keep(move.enterprise_id)}
     enterprise = register.carry_over(actor=actor, now=now, move=move, note=note)
+    for leave in (leave_cases, leave_papers, leave_visits, leave_letters):
+        leave(enterprise_id=enterprise.pk, kept=kept, to_region=move.to_region_id)
+    carry_lists(enterprise_id=enterprise.pk, kept=kept, to_region=move.to_region_id, now=now)
     carry_ledger(enterprise=enterprise, to_region=move.to_region_id)
     carry_people(actor=actor, now=now, enterprise=enterprise, to_region=move.to_region_id)
     _tell(now, move, "move_accepted", _proposer(move))

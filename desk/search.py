@@ -9,6 +9,7 @@ from django.urls import reverse
 from documents.models import Document
 from enterprises.codes.rules import token_in
 from enterprises.models import Enterprise
+from enterprises.selectors import moved_away
 from hazards.models import Hazard
 
 ROWS = 20
@@ -50,10 +51,9 @@ def search(text: str) -> Result:
         .select_related("region")
         .order_by("name")[:ROWS]
     )
+    keys = [row.pk for row in enterprises] + moved_away(text, ROWS)
     hazards = list(
-        Hazard.objects.filter(enterprise__in=[e.pk for e in enterprises])
-        .select_related("enterprise")
-        .order_by("due_on", "id")[:ROWS]
+        Hazard.objects.filter(enterprise__in=keys).select_related("enterprise").order_by("due_on", "id")[:ROWS]
     )
     documents = list(Document.objects.filter(printed_number__icontains=text).order_by("-issued_at")[:ROWS])
     return Result(hazards=hazards, enterprises=enterprises, documents=documents)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.models import Authority
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from documents.choices import Kind, Language, Method, Outcome, RenderState, SignState, SignTrouble, Status
@@ -71,15 +72,13 @@ class SigningCertificate(Owned):
         return f"{self.subject} {self.serial}"
 
 
-class Document(Owned):
+class Document(Kept, Owned):
     """One official document. From its issue on, a trigger in the database keeps number, data and hash as they are."""
 
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(
-        Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
-    )
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     kind = models.CharField(max_length=24, choices=Kind.choices)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.CHINESE)

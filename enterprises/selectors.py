@@ -1,12 +1,15 @@
 """Reads of the register."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core import scope
 from core.errors import NotVisible
+from enterprises.choices import MoveStatus
 from enterprises.models import Department, Enterprise, EnterpriseImport, Industry, Move
 from enterprises.sheets import Vocabulary
 from regions.models import Region
@@ -115,6 +118,35 @@ def get_import(pk: UUID) -> EnterpriseImport:
     if row is None:
         raise NotVisible(_("There is no such import within your reach."))
     return row
+
+
+def facts_to_keep(pk: UUID) -> dict[str, Any]:
+    """Return what the history of an enterprise keeps of it when it moves away; whoever asks sees its entry or not."""
+    with scope.everything(
+        because="whoever takes an enterprise over does not see it yet, and its history keeps its name"
+    ):
+        row = register().get(pk=pk)
+    region = {"code": row.region_id, "name_zh": row.region.name_zh, "name_en": row.region.name_en}
+    return {
+        "id": str(row.pk),
+        "name": row.name,
+        "credit_code": row.credit_code,
+        "region_code": row.region_code,
+        "region": region,
+        "industry": row.industry_id,
+        "address": row.address,
+        "principal_name": row.principal_name,
+        "principal_post": row.principal_post,
+    }
+
+
+def moved_away(words: str, limit: int) -> list[UUID]:
+    """Return the enterprises that moved out of reach and were called so, or had a credit code that begins so."""
+    rows = Move.objects.filter(
+        Q(facts__name__icontains=words) | Q(facts__credit_code__startswith=words.upper()), status=MoveStatus.ACCEPTED
+    )
+    out_of_reach = ~Exists(Enterprise.objects.filter(pk=OuterRef("enterprise_id")))
+    return list(rows.filter(out_of_reach).order_by("-decided_at").values_list("enterprise_id", flat=True)[:limit])
 
 
 def recent_imports(limit: int = 10) -> list[EnterpriseImport]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Authority, Membership
 from checklists.models import Criterion
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from documents.models import Document
@@ -29,14 +30,14 @@ class NextNumber(models.Func):
 IS_OPEN = Q(status__in=OPEN)
 
 
-class Hazard(Owned):
+class Hazard(Kept, Owned):
     """One unsafe condition. `version` counts its ledger; `due_on` repeats the current frozen deadline for lists."""
 
     wall = Wall.OWN
 
     id = uuid_key()
     number = models.BigIntegerField(unique=True, editable=False, db_default=NextNumber())
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="hazards")
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, related_name="hazards")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     handler = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     industry = models.ForeignKey(Industry, on_delete=models.PROTECT, related_name="+")

@@ -61,7 +61,15 @@ def in_charge(actor, enterprise_id, industry_id: str) -> Decision:
 
 
 def may(actor, row: Verb, hazard) -> Decision:
-    """Decide by role, then by jurisdiction."""
+    """Decide by role, then by jurisdiction; what an enterprise left behind when it moved is only read."""
+    if hazard is not None and hazard.kept and actor.role != Role.SYSTEM:
+        return deny(
+            _(
+                "The enterprise is registered in another region since %(day)s; this case is kept as it was. What is "
+                "wrong there today is recorded as a new hazard by the authority there."
+            )
+            % {"day": hazard.left_on}
+        )
     return has_role(actor, row) and _jurisdiction(actor, hazard)
 
 

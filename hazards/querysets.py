@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import models
-
+from core.kept import KeptQuerySet
 from hazards.choices import OPEN_STATUSES, RUNNING_STATUSES, Grade, Lead, Source, Status
 
 #: Sorted once: the planner recognises the partial indexes only by the very same list.
@@ -14,7 +13,7 @@ WITH_ENTERPRISE = sorted(str(status) for status in (Status.ORDERED, Status.SERVE
 TO_VERIFY = sorted(str(status) for status in (Status.SUBMITTED, Status.UNDER_REVIEW))
 
 
-class HazardQuerySet(models.QuerySet):
+class HazardQuerySet(KeptQuerySet):
     """Hazards by where they stand and what the clock says."""
 
     def open(self) -> "HazardQuerySet":
@@ -103,6 +102,7 @@ class HazardQuerySet(models.QuerySet):
             "description",
             "place_text",
             "due_on",
+            "kept",
             "enterprise__name",
             "handler__person__name",
         )

@@ -55,3 +55,22 @@ DROP_STATEMENT = """
 DROP TRIGGER inspections_keep_statement ON inspections_statement;
 DROP FUNCTION inspections_keep_statement();
 """
+
+LET_STATEMENT_KEEP = """
+CREATE OR REPLACE FUNCTION inspections_keep_statement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'A statement is never removed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.status = 'signed' AND (to_jsonb(NEW) - 'region_code' - 'kept')
+        IS DISTINCT FROM (to_jsonb(OLD) - 'region_code' - 'kept') THEN
+        RAISE EXCEPTION 'A signed statement never changes' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+"""A signed statement may keep what its enterprise was when that moved to another region."""
+
+KEEP_STATEMENT_AS_BEFORE = CREATE_STATEMENT.split("CREATE TRIGGER", maxsplit=1)[0].replace(
+    "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+)

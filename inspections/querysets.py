@@ -2,11 +2,12 @@
 
 from django.db.models import Q, QuerySet
 
+from core.kept import KeptQuerySet
 from inspections.choices import VisitKind, VisitStatus
 from inspections.policy import COVERT
 
 
-class VisitQuerySet(QuerySet):
+class VisitQuerySet(KeptQuerySet):
     """Visits behind the wall, further narrowed to what the policy lets an actor see."""
 
     def seen_by(self, actor) -> "VisitQuerySet":

@@ -182,7 +182,7 @@ class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
             return self.queryset
         actor = self.request._request.actor
         require(policy.can_see_duty_ledger(actor))
-        return selectors.ledger_of(actor).as_rows()
+        return selectors.ledger_of(actor).as_ledger()
 
     @extend_schema(responses=FullDutySerializer)
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:

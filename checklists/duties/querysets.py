@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from checklists.duties.choices import WAITING, DutyStatus, HoldingKind
+from core.kept import KeptQuerySet
 
 
 class HoldingQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class HoldingQuerySet(models.QuerySet):
         return self.filter(kind=HoldingKind.SUBSTITUTE)
 
 
-class DutyQuerySet(models.QuerySet):
+class DutyQuerySet(KeptQuerySet):
     """Duties by who has to do them, and as a list shows them."""
 
     def waiting(self) -> "DutyQuerySet":
@@ -66,3 +67,7 @@ class DutyQuerySet(models.QuerySet):
             "handed_to",
             "bearer__person",
         )
+
+    def as_ledger(self) -> "DutyQuerySet":
+        """Join what a row of a list shows; also of a duty whose post and list have moved to another region."""
+        return self.as_rows().outside("binding")

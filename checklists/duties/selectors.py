@@ -65,7 +65,7 @@ class MyCounts:
 
 
 #: From the keys of a page to what its rows show.
-ROWS = Prepared(lambda keys: Duty.objects.as_rows().filter(pk__any_of=keys), keys=list)
+ROWS = Prepared(lambda keys: Duty.objects.as_ledger().filter(pk__any_of=keys), keys=list)
 
 _MINE = Prepared(
     lambda membership, day, now: (
@@ -150,7 +150,7 @@ def window(first: date | None, last: date | None, *, today: date) -> tuple[date,
 def duty_of(actor, pk: UUID) -> Duty:
     """Return a duty with its story, or raise `NotVisible`."""
     events = DutyEvent.objects.order_by("number")
-    found = ledger_of(actor).filter(pk=pk).as_rows().prefetch_related(Prefetch("events", queryset=events)).first()
+    found = ledger_of(actor).filter(pk=pk).as_ledger().prefetch_related(Prefetch("events", queryset=events)).first()
     if found is None:
         raise NotVisible(_("There is no such duty, or it is not yours to see."))
     return found

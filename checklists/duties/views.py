@@ -129,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give the filtered ledger as an Excel sheet."""
     require(policy.can_export_duty_ledger(request.actor))
     found = DutyFilter(request.GET, queryset=selectors.ledger_of(request.actor))
-    rows = list(found.qs.as_rows().order_by(*ORDER)[: LARGEST_EXPORT + 1])
+    rows = list(found.qs.as_ledger().order_by(*ORDER)[: LARGEST_EXPORT + 1])
     if len(rows) > LARGEST_EXPORT:
         raise RuleBroken(
             _("These are more than %(n)s rows. Narrow the filter to fewer days or one region.") % {"n": LARGEST_EXPORT}

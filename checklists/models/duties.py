@@ -15,6 +15,7 @@ from checklists.duties.choices import WAITING, DutyResult, DutyStatus, DutyVerb,
 from checklists.duties.querysets import DutyQuerySet, HoldingQuerySet
 from checklists.models.lists import Binding, ChecklistItem
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from enterprises.models import Enterprise, Post
@@ -95,7 +96,7 @@ class Holding(Owned):
         return f"{self.person_name} {self.from_on}"
 
 
-class Duty(Owned):
+class Duty(Kept, Owned):
     """What one post has to do in one period by one item. Drawn up once; a trigger lets only its state go on.
 
     `bearer` is who answers for it; it is settled when something is recorded, and follows from the holdings until then.
@@ -104,11 +105,11 @@ class Duty(Owned):
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(
+    enterprise = KeptKey(
         Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
     )
-    binding = models.ForeignKey(Binding, on_delete=models.PROTECT, related_name="duties", db_index=False)
-    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="duties", db_index=False)
+    binding = KeptKey(Binding, on_delete=models.PROTECT, related_name="duties", db_index=False, outside=False)
+    item = KeptKey(ChecklistItem, on_delete=models.PROTECT, related_name="duties", db_index=False)
     #: The item under the identity that it keeps through the versions of its list.
     item_key = models.UUIDField()
     frequency = models.CharField(max_length=10, choices=Frequency.choices)
@@ -124,7 +125,7 @@ class Duty(Owned):
     result = models.CharField(max_length=14, choices=DutyResult.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     handed_to = models.ForeignKey(Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
-    bearer = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
+    bearer = KeptKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
     bearer_person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

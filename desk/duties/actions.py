@@ -68,7 +68,7 @@ def issue_extract(
 ) -> Document:
     """Issue rows of the duty ledger as a frozen, numbered document of the actor's authority."""
     require(policy.can_issue_duty_extract(actor))
-    found = list(rows.as_rows().order_by("due_on", "id")[: MOST_LINES + 1])
+    found = list(rows.as_ledger().order_by("due_on", "id")[: MOST_LINES + 1])
     if not found:
         raise RuleBroken(_("No duty fell due in these days. Nothing was issued."))
     if len(found) > MOST_LINES:

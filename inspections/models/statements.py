@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from documents.models import Document
@@ -12,7 +13,7 @@ from enterprises.models import Enterprise
 from inspections.choices import Period, StatementStatus
 
 
-class Statement(Owned):
+class Statement(Kept, Owned):
     """What one enterprise owes for one period; signed, its figures are frozen with the document that prints them.
 
     Source: SAWS Order 16 art. 14. Late is computed: `due_on` has passed while it is owed.
@@ -21,7 +22,7 @@ class Statement(Owned):
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="statements")
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, related_name="statements")
     period = models.CharField(max_length=8, choices=Period.choices)
     starts_on = models.DateField()
     ends_on = models.DateField()

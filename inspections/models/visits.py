@@ -8,6 +8,7 @@ from accounts.models import Authority, Membership
 from checklists.choices import AnswerCode
 from checklists.models import ChecklistItem, ChecklistVersion, Criterion
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from documents.models import Document
@@ -29,13 +30,13 @@ from inspections.querysets import FindingQuerySet, VisitQuerySet
 from regions.choices import DeadlineUnit
 
 
-class Visit(Owned):
+class Visit(Kept, Owned):
     """One visit to one enterprise, planned or begun on the spot."""
 
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="visits")
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, related_name="visits")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=8, choices=VisitKind.choices, default=VisitKind.OFFICIAL)
     method = models.CharField(max_length=16, choices=Method.choices)

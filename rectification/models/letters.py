@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.models import Authority
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from documents.choices import Language
@@ -47,7 +48,7 @@ class StandingAuthorisation(Owned):
         return f"{self.authority_id} {self.kind} {self.starts_on}–{self.ends_on}"
 
 
-class Letter(Owned):
+class Letter(Kept, Owned):
     """One letter to an enterprise or an authority. Its text is the draft's; once issued, a trigger keeps it.
 
     `region_code` is the addressee's, so that it reads the letter. `lead` is the hazard on which its clock hangs. `next`
@@ -61,7 +62,7 @@ class Letter(Owned):
     status = models.CharField(max_length=9, choices=LetterStatus.choices, default=LetterStatus.DRAFT)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.ENTERPRISE)
     issuer = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     addressee = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     hazards = models.ManyToManyField(Hazard, related_name="letters")
     lead = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")

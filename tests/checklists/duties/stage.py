@@ -25,11 +25,17 @@ def add_version(held: Checklist, number: int, frequencies, starts: date) -> Chec
     """One more version, published; the one before is superseded."""
     ChecklistVersion.objects.filter(checklist=held, status="published").update(status="superseded")
     version = ChecklistVersion.objects.create(
-        region_code=held.region_code, checklist=held, number=number, status="draft", effective_from=starts
+        region_code=held.region_code,
+        enterprise=held.enterprise,
+        checklist=held,
+        number=number,
+        status="draft",
+        effective_from=starts,
     )
     for position, frequency in enumerate(frequencies, start=1):
         ChecklistItem.objects.create(
             region_code=held.region_code,
+            enterprise=held.enterprise,
             version=version,
             position=position,
             text_zh=f"检查 {frequency}",
