@@ -21,6 +21,7 @@ from core.tables import workbook_of
 from enterprises import actions, policy, selectors
 from enterprises.choices import EnterpriseStatus, Scale
 from enterprises.codes import api as codes
+from enterprises.conduct import api as conduct
 from enterprises.filters import BelongingFilter, EnterpriseFilter
 from enterprises.forms import LARGEST_UPLOAD
 from enterprises.models import Enterprise, EnterpriseImport, Equipment, Industry, Place, Post
@@ -318,3 +319,4 @@ def register(router: SimpleRouter) -> None:
     router.register("posts", PostViewSet, basename="post")
     router.register("enterprise-imports", ImportViewSet, basename="enterprise-import")
     codes.register(router)
+    conduct.register(router)

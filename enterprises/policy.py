@@ -6,57 +6,62 @@ from django.utils.translation import gettext_lazy
 from core.policy import Decision, allow, deny, has_role, verb
 from core.roles import ENTERPRISE_LEADERS, Role
 from enterprises.codes import policy as codes
+from enterprises.conduct import policy as conduct
 
-VERBS = {
-    "see_enterprises": verb(
-        gettext_lazy("See enterprises"), set(Role) - {Role.SYSTEM}, gettext_lazy("those within reach")
-    ),
-    "register_enterprise": verb(
-        gettext_lazy("Register an enterprise"),
-        {Role.HEAD, Role.CLERK},
-        gettext_lazy("in the own region, of the bureau's industries"),
-    ),
-    "edit_enterprise": verb(
-        gettext_lazy("Change the facts of an enterprise"),
-        {Role.HEAD, Role.CLERK},
-        gettext_lazy("in the own region, of the bureau's industries"),
-    ),
-    "edit_contacts": verb(
-        gettext_lazy("Change address, contacts and size of an enterprise"),
-        {Role.HEAD, Role.CLERK, *ENTERPRISE_LEADERS},
-        gettext_lazy("the bureau, or the enterprise itself"),
-    ),
-    "keep_belongings": verb(
-        gettext_lazy("Keep places, equipment, posts and responsible persons"),
-        {Role.HEAD, Role.CLERK, Role.INSPECTOR, *ENTERPRISE_LEADERS},
-        gettext_lazy("the bureau, or the enterprise itself"),
-    ),
-    "propose_move": verb(
-        gettext_lazy("Propose that an enterprise moves to another region"),
-        {Role.HEAD, Role.CLERK},
-        gettext_lazy("out of the own region, of the bureau's industries; also withdraw the proposal"),
-    ),
-    "decide_move": verb(
-        gettext_lazy("Take over an enterprise from another region, or refuse it"),
-        {Role.HEAD},
-        gettext_lazy("into the own region, of the bureau's industries; never one's own proposal"),
-    ),
-    "see_moves": verb(
-        gettext_lazy("See which enterprises move between regions"),
-        {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, *ENTERPRISE_LEADERS},
-        gettext_lazy("out of or into the own region, or of the own enterprise"),
-    ),
-    "import_enterprises": verb(
-        gettext_lazy("Import enterprises from Excel"),
-        {Role.HEAD, Role.CLERK},
-        gettext_lazy("rows of the own region and industries"),
-    ),
-    "export_enterprises": verb(
-        gettext_lazy("Export enterprises to Excel"),
-        {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER},
-        gettext_lazy("those within reach"),
-    ),
-} | codes.VERBS
+VERBS = (
+    {
+        "see_enterprises": verb(
+            gettext_lazy("See enterprises"), set(Role) - {Role.SYSTEM}, gettext_lazy("those within reach")
+        ),
+        "register_enterprise": verb(
+            gettext_lazy("Register an enterprise"),
+            {Role.HEAD, Role.CLERK},
+            gettext_lazy("in the own region, of the bureau's industries"),
+        ),
+        "edit_enterprise": verb(
+            gettext_lazy("Change the facts of an enterprise"),
+            {Role.HEAD, Role.CLERK},
+            gettext_lazy("in the own region, of the bureau's industries"),
+        ),
+        "edit_contacts": verb(
+            gettext_lazy("Change address, contacts and size of an enterprise"),
+            {Role.HEAD, Role.CLERK, *ENTERPRISE_LEADERS},
+            gettext_lazy("the bureau, or the enterprise itself"),
+        ),
+        "keep_belongings": verb(
+            gettext_lazy("Keep places, equipment, posts and responsible persons"),
+            {Role.HEAD, Role.CLERK, Role.INSPECTOR, *ENTERPRISE_LEADERS},
+            gettext_lazy("the bureau, or the enterprise itself"),
+        ),
+        "propose_move": verb(
+            gettext_lazy("Propose that an enterprise moves to another region"),
+            {Role.HEAD, Role.CLERK},
+            gettext_lazy("out of the own region, of the bureau's industries; also withdraw the proposal"),
+        ),
+        "decide_move": verb(
+            gettext_lazy("Take over an enterprise from another region, or refuse it"),
+            {Role.HEAD},
+            gettext_lazy("into the own region, of the bureau's industries; never one's own proposal"),
+        ),
+        "see_moves": verb(
+            gettext_lazy("See which enterprises move between regions"),
+            {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER, *ENTERPRISE_LEADERS},
+            gettext_lazy("out of or into the own region, or of the own enterprise"),
+        ),
+        "import_enterprises": verb(
+            gettext_lazy("Import enterprises from Excel"),
+            {Role.HEAD, Role.CLERK},
+            gettext_lazy("rows of the own region and industries"),
+        ),
+        "export_enterprises": verb(
+            gettext_lazy("Export enterprises to Excel"),
+            {Role.HEAD, Role.CLERK, Role.INSPECTOR, Role.VIEWER},
+            gettext_lazy("those within reach"),
+        ),
+    }
+    | codes.VERBS
+    | conduct.VERBS
+)
 
 
 def reaches_region(actor, region_code: str) -> bool:

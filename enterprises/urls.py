@@ -4,6 +4,7 @@ from django.urls import path
 
 from enterprises.actions.belongings import BELONGINGS
 from enterprises.codes import views as codes
+from enterprises.conduct import views as conduct
 from enterprises.views import belongings, importing, register
 
 app_name = "enterprises"
@@ -17,6 +18,14 @@ urlpatterns = [
     path("import/<uuid:pk>/refused/", importing.refused, name="import_refused"),
     path("<uuid:pk>/", register.detail, name="detail"),
     path("<uuid:pk>/edit/", register.edit, name="edit"),
+    path("<uuid:pk>/record/", conduct.conduct, name="conduct"),
+    path("<uuid:pk>/licences/new/", conduct.EnterLicence.as_view(), name="enter_licence"),
+    path("<uuid:pk>/licences/<uuid:item_id>/renew/", conduct.RenewLicence.as_view(), name="renew_licence"),
+    path("<uuid:pk>/licences/<uuid:item_id>/end/", conduct.EndLicence.as_view(), name="end_licence"),
+    path("<uuid:pk>/listings/new/", conduct.EnterListing.as_view(), name="enter_listing"),
+    path("<uuid:pk>/listings/<uuid:item_id>/lift/", conduct.LiftListing.as_view(), name="lift_listing"),
+    path("<uuid:pk>/accidents/new/", conduct.EnterAccident.as_view(), name="enter_accident"),
+    path("<uuid:pk>/accidents/<uuid:item_id>/follow/", conduct.FollowAccident.as_view(), name="follow_accident"),
     path("<uuid:pk>/codes/", codes.code_list, name="codes"),
     path("<uuid:pk>/codes/<uuid:code_id>/", codes.code, name="code"),
     path("<uuid:pk>/codes/<uuid:code_id>/<slug:verb>/", codes.end, name="end_code"),

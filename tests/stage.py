@@ -18,7 +18,17 @@ from documents.models import Document, ServiceConsent
 from documents.rules import pictures
 from enterprises.codes.actions import issue_codes
 from enterprises.codes.tokens import unseal
-from enterprises.models import Code, EnterpriseImport, Equipment, Move, Place, Post
+from enterprises.models import (
+    Accident,
+    Code,
+    DishonestyListing,
+    EnterpriseImport,
+    Equipment,
+    Licence,
+    Move,
+    Place,
+    Post,
+)
 from evidence.actions import receive_attachment
 from hazards.actions import assign_inside
 from hazards.models import Hazard, SavedFilter
@@ -141,6 +151,10 @@ def _people(stage: Stage) -> None:
             values={"text": "For the matrix"},
             subject=cast.enterprise,
             key="matrix",
+    for name, model in (("licence", Licence), ("dishonesty_listing", DishonestyListing), ("accident", Accident)):
+        row = planter.of(model, owner)
+        stage.put(**{name: row})
+        stage.keys[f"{name.removeprefix('dishonesty_')}_item"] = {"pk": cast.enterprise.pk, "item_id": row.pk}
         )
         endpoint = add_endpoint(actor=actor, now=now, channel="email", address="matrix@example.org")
     with scope.everything(because="the tests set their stage"):

@@ -17,6 +17,7 @@ from typing import Any
 OFFICERS = ("county_head", "county_clerk", "inspector")
 LEADERS = ("principal", "safety_head")
 READERS = ("provincial_head", "city_clerk", *OFFICERS, "viewer", *LEADERS, "cross_inspector", "expert")
+DRAFTING = ("county_head", "county_clerk")
 AT_GULIN = "?enterprise={enterprise}"
 ALL = ("provincial_head", "inspector", "viewer", "administrator", "safety_head", "worker", "expert", "anhui_clerk")
 
@@ -261,6 +262,14 @@ ENTERPRISES = [
     page("enterprises:import", "imported", ("county_clerk",)),
     page("enterprises:import_refused", "imported", ("county_clerk",), ok=(200, 302, 404, 409)),
     page("enterprises:detail", "enterprise", READERS),
+    page("enterprises:conduct", "enterprise", (*READERS, "worker"), ("tip_handler",)),
+    *both("enterprises:enter_licence", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
+    *both("enterprises:renew_licence", "licence_item", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
+    *both("enterprises:end_licence", "licence_item", OFFICERS, (*LEADERS, "worker", "viewer", "expert")),
+    *both("enterprises:enter_listing", "enterprise", DRAFTING, ("inspector", *LEADERS, "viewer")),
+    *both("enterprises:lift_listing", "listing_item", DRAFTING, ("inspector", *LEADERS, "viewer")),
+    *both("enterprises:enter_accident", "enterprise", DRAFTING, ("inspector", *LEADERS, "viewer")),
+    *both("enterprises:follow_accident", "accident_item", DRAFTING, ("inspector", *LEADERS, "viewer")),
     page("enterprises:codes", "enterprise", (*READERS, "worker")),
     act("enterprises:codes", "enterprise", (*OFFICERS, *LEADERS), ("worker", "viewer", "expert")),
     page("enterprises:code", "code_row", (*READERS, "worker")),
@@ -932,6 +941,17 @@ PLAN = {
     "minutes_yellow": 7,
     "minutes_blue": 8,
 }
+LICENCE = {
+    "enterprise": "{enterprise}",
+    "kind": "production",
+    "number": "AQ-1",
+    "issuer": "Emergency bureau",
+    "valid_to": "2029-01-01",
+}
+DISHONEST = {"enterprise": "{enterprise}", "authority": "Bureau", "basis": "Order No. 11", "listed_on": "2026-01-05"}
+LIFTED = {"off_on": "2026-11-20", "reason": "Credit restored"}
+ACCIDENT = {"enterprise": "{enterprise}", "occurred_on": "2026-11-01", "summary": "A fall", "deaths": 1}
+FOLLOWED = {"deaths": 1, "injured": 0, "investigation": "under_investigation"}
 LIMITS = {"generals_needed": 3, "near_days": 3, "silent_days": 90, "appeal_days": 3, "reason": "As the province"}
 CODES = [
     page("desk:label_alarm", "label", gate="public", ok=(200, 302)),
@@ -1004,6 +1024,21 @@ CODES = [
     api("alarm_plan-list", "GET", right=("county_head", "viewer", "worker")),
     api("alarm_plan-list", "POST", right=("county_head", "principal"), refused=("county_clerk", "worker"), data=PLAN),
     api("alarm_plan-remove", "POST", right=("county_head", "principal"), refused=("county_clerk", "worker")),
+    *[
+        api(f"{name}-list", "GET", right=(*READERS, "worker"), refused=("tip_handler",))
+        for name in ("licence", "dishonesty_listing", "accident")
+    ],
+    *[
+        api(f"{name}-detail", "GET", name, (*READERS, "worker"), ("tip_handler",))
+        for name in ("licence", "dishonesty_listing", "accident")
+    ],
+    api("licence-list", "POST", right=("inspector", "safety_head"), refused=("worker", "viewer"), data=LICENCE),
+    api("licence-renew", "POST", "licence", ("inspector", "safety_head"), ("worker", "viewer"), data=LICENCE),
+    api("licence-end", "POST", "licence", OFFICERS, (*LEADERS, "viewer"), data={"reason": "It was revoked"}),
+    api("dishonesty_listing-list", "POST", right=DRAFTING, refused=("inspector", "safety_head"), data=DISHONEST),
+    api("dishonesty_listing-lift", "POST", "dishonesty_listing", DRAFTING, ("inspector", "safety_head"), data=LIFTED),
+    api("accident-list", "POST", right=DRAFTING, refused=("inspector", "safety_head"), data=ACCIDENT),
+    api("accident-follow", "POST", "accident", DRAFTING, ("inspector", "safety_head"), data=FOLLOWED),
     api("code-list", "GET", right=READERS),
     api("code-list", "POST", right=("inspector", "safety_head"), data={"enterprise": "{enterprise}"}),
     api("code-detail", "GET", "code_of", (*READERS, "worker")),

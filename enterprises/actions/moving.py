@@ -119,7 +119,7 @@ def refuse_move(*, actor, now: datetime, move_id: UUID, reason: str) -> Move:
 
 @transaction.atomic
 def carry_over(*, actor, now: datetime, move: Move, note: str = "") -> Enterprise:
-    """Carry the register's entry with its places, equipment, posts and codes into the receiving region.
+    """Carry the register's entry with its places, equipment, posts, codes and record into the receiving region.
 
     `move` is locked and permitted; the desk's `accept_move` calls this after it has seen that no case is open. The
     receiver's own scope ends at its region, so the rows are written in the scope of both, for these statements only.
@@ -132,7 +132,15 @@ def carry_over(*, actor, now: datetime, move: Move, note: str = "") -> Enterpris
             updated_at=now,
             version=enterprise.version + 1,
         )
-        for belongings in (enterprise.places, enterprise.equipment, enterprise.posts, enterprise.codes):
+        for belongings in (
+            enterprise.places,
+            enterprise.equipment,
+            enterprise.posts,
+            enterprise.codes,
+            enterprise.licences,
+            enterprise.dishonesty_listings,
+            enterprise.accidents,
+        ):
             belongings.update(region_code=move.to_region_id)
     _decide(actor=actor, now=now, move=move, status=MoveStatus.ACCEPTED, verb="accept_move", note=note)
     return enterprise

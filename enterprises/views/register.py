@@ -14,6 +14,8 @@ from core.lists import keyset_page
 from core.policy import require
 from core.tables import LARGEST_EXPORT, excel_response
 from enterprises import actions, policy, selectors
+from enterprises.conduct.policy import can_see_conduct
+from enterprises.conduct.selectors import standing_of
 from enterprises.filters import EnterpriseFilter
 from enterprises.forms import ContactForm, EnterpriseForm, RegisterForm
 from enterprises.gate import for_members
@@ -90,6 +92,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "post_items": list(enterprise.posts.order_by("name")[:200]),
         "edit": policy.can_edit_contacts(request.actor, enterprise),
         "keep": policy.can_keep_belongings(request.actor, enterprise),
+        "standing": standing_of(pk, clock.today()) if can_see_conduct(request.actor) else None,
     }
     return render(request, "enterprises/detail.html", context)
 

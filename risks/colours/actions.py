@@ -16,7 +16,7 @@ from core.clock import day_of
 from core.errors import Conflict, NotVisible, RuleBroken
 from core.ids import new_id
 from core.policy import require
-from enterprises.models import Enterprise
+from enterprises.models import Accident, DishonestyListing, Enterprise, Licence
 from hazards.models import Event
 from inspections.models import Statement
 from rectification.models import StopWork
@@ -89,6 +89,8 @@ def follow_events(*, now: datetime) -> int:
         late = Colour.objects.filter(until=None, grounds__contains=[Ground.STATEMENT_LATE]).values("enterprise")
         signed = Statement.objects.filter(enterprise__in=late, signed_at__gte=since)
         touched |= set(signed.values_list("enterprise_id", flat=True))
+        for entered in (Licence, DishonestyListing, Accident):
+            touched |= set(entered.objects.filter(changed_at__gte=since).values_list("enterprise_id", flat=True))
         touched |= set(Enterprise.objects.filter(updated_at__gte=since).values_list("pk", flat=True))
     changed = _in_batches(sorted(touched), now)
     with transaction.atomic(), scope.everything(because=BECAUSE):

@@ -66,6 +66,7 @@ class ColourPolicySerializer(serializers.ModelSerializer):
             "generals_needed",
             "near_days",
             "statement_days",
+            "licence_days",
             "silent_days",
             "appeal_days",
             "reason",
@@ -75,7 +76,7 @@ class ColourPolicySerializer(serializers.ModelSerializer):
         extra_kwargs = {
             name: {"min_value": 1, "max_value": 400, "required": True}
             for name in ("generals_needed", "near_days", "silent_days", "appeal_days")
-        } | {"statement_days": {"min_value": 1, "max_value": 400}}
+        } | {name: {"min_value": 1, "max_value": 400} for name in ("statement_days", "licence_days")}
 
 
 class GiveBackSerializer(serializers.Serializer):

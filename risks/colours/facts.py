@@ -13,7 +13,9 @@ from accounts.choices import MembershipStatus
 from accounts.models import Membership
 from core.clock import day_of
 from enterprises.choices import EnterpriseStatus
-from enterprises.models import Enterprise
+from enterprises.conduct.choices import Investigation, LicenceStatus
+from enterprises.conduct.selectors import in_force
+from enterprises.models import Accident, DishonestyListing, Enterprise, Licence
 from hazards.choices import Grade
 from hazards.models import Hazard
 from hazards.querysets import OPEN
@@ -26,6 +28,8 @@ from risks.colours.rules import Facts, Thresholds
 from risks.ledger.choices import Level, PointStatus
 from risks.ledger.levels import BoundaryTable, lacking, with_levels, with_reviews
 from risks.models import ColourPolicy, RiskPoint
+
+NO_LICENCE = (0, None)
 
 
 def thresholds_of(row: ColourPolicy) -> Thresholds:
@@ -99,6 +103,9 @@ def facts_of(keys: Iterable[UUID], limits: Limits, now: datetime) -> dict[UUID, 
         .annotate(first=Min("due_on"))
         .values_list("enterprise_id", "first")
     )
+    licences = _licences(wanted, today)
+    dishonest = _counted(DishonestyListing.objects.filter(in_force(today)), wanted)
+    fatal = _counted(Accident.objects.filter(deaths__gt=0, investigation=Investigation.UNDER), wanted)
     found = {}
     for key, firm in firms.items():
         case = cases.get(key, {})
@@ -116,6 +123,10 @@ def facts_of(keys: Iterable[UUID], limits: Limits, now: datetime) -> dict[UUID, 
                 generals_near=int(today <= (case.get("first") or date.max) <= near_until),
                 red_uncontrolled=uncontrolled.get(key, 0),
                 statement_days_late=days_late(owed.get(key, today), today),
+                dishonest=dishonest.get(key, 0),
+                fatal_accidents=fatal.get(key, 0),
+                licences_expired=licences.get(key, NO_LICENCE)[0],
+                licence_days_left=licences.get(key, NO_LICENCE)[1],
                 days_silent=max(0, (today - day_of(last)).days),
             ),
         )
@@ -141,6 +152,21 @@ def _cases(wanted: list[UUID], today: date, limits: Limits) -> dict[UUID, dict]:
         )
     )
     return {row["enterprise_id"]: row for row in rows}
+
+
+def _licences(wanted: list[UUID], today: date) -> dict[UUID, tuple[int, int | None]]:
+    """Return how many held licences of each enterprise have expired, and in how many days the next one does."""
+    rows = (
+        Licence.objects.filter(enterprise__in=wanted, status=LicenceStatus.HELD, valid_to__isnull=False)
+        .order_by()
+        .values("enterprise_id")
+        .annotate(
+            expired=Count("pk", filter=Q(valid_to__lt=today)), first=Min("valid_to", filter=Q(valid_to__gte=today))
+        )
+    )
+    return {
+        row["enterprise_id"]: (row["expired"], (row["first"] - today).days if row["first"] else None) for row in rows
+    }
 
 
 def _counted(rows, wanted: list[UUID]) -> dict[UUID, int]:

@@ -40,6 +40,9 @@ class ThresholdsForm(forms.Form):
     statement_days = count(
         _("Yellow: days that a self-inspection statement is late"), _("After more than so many calendar days.")
     )
+    licence_days = count(
+        _("Yellow: days before a licence or certificate expires"), _("In so many calendar days or fewer.")
+    )
     silent_days = count(_("Grey: days with nothing recorded"), _("After more than so many calendar days."))
     appeal_days = count(_("Working days to decide an appeal"), _("From the day after it is filed."))
     reason = forms.CharField(

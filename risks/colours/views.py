@@ -13,6 +13,7 @@ from core import clock
 from core.errors import RuleBroken
 from core.lists import keyset_page
 from core.policy import require
+from enterprises.conduct.policy import can_see_conduct
 from enterprises.selectors import get_enterprise
 from hazards.pages import put_errors
 from regions.selectors import region_names
@@ -68,6 +69,7 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "appeals": appeals,
         "form": form if may_appeal and not any(each.status == "filed" for each in appeals) else None,
         "may_decide": bool(policy.can_decide_appeal(request.actor)),
+        "may_see_record": bool(can_see_conduct(request.actor)),
     }
     return render(request, "risks/colours/history.html", context, status=422 if form.errors else 200)
 

@@ -88,6 +88,7 @@ class ColourPolicy(Owned):
     generals_needed = models.PositiveSmallIntegerField(default=3)
     near_days = models.PositiveSmallIntegerField(default=3)
     statement_days = models.PositiveSmallIntegerField(default=7)
+    licence_days = models.PositiveSmallIntegerField(default=30)
     silent_days = models.PositiveSmallIntegerField(default=90)
     appeal_days = models.PositiveSmallIntegerField(default=3)
     reason = models.CharField(max_length=300)

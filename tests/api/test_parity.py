@@ -32,6 +32,14 @@ ENDPOINTS = {
     "enterprises.keep_codes": (
         "codes_create codes_text_retrieve codes_replace_create codes_revoke_create label_sheets_create"
     ),
+    "enterprises.see_conduct": (
+        "licences_list licences_retrieve dishonesty_listings_list dishonesty_listings_retrieve accidents_list "
+        "accidents_retrieve"
+    ),
+    "enterprises.enter_licence": "licences_create licences_renew_create",
+    "enterprises.end_licence": "licences_end_create",
+    "enterprises.keep_dishonesty": "dishonesty_listings_create dishonesty_listings_lift_create",
+    "enterprises.keep_accidents": "accidents_create accidents_follow_create",
     "risks.see_colours": "colours_list colours_history_list appeals_list appeals_retrieve colour_policies_list",
     "risks.appeal_colour": "colours_appeal_create",
     "risks.decide_appeal": "appeals_decide_create",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from audit.models import Entry
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
-from enterprises.models import Enterprise
+from enterprises.conduct import actions as conduct
+from enterprises.models import Accident, DishonestyListing, Enterprise, Licence
 from hazards.models import Hazard
 from inspections.models import Statement
 from inspections.statements.actions import open_statements, sign_statement
@@ -51,6 +52,17 @@ CASES = [
     (Facts(statement_days_late=8, days_silent=91), "yellow", {Ground.STATEMENT_LATE}),
     (Facts(statement_days_late=8, activated=False), "grey", {Ground.NOT_ACTIVATED}),
     (Facts(statement_days_late=8, operating=False), "grey", {Ground.NOT_OPERATING}),
+    (Facts(dishonest=1), "red", {Ground.DISHONEST}),
+    (Facts(dishonest=1, operating=False), "red", {Ground.DISHONEST}),
+    (Facts(fatal_accidents=1, dishonest=2), "red", {Ground.FATAL_ACCIDENT, Ground.DISHONEST}),
+    (Facts(licence_days_left=31), "green", {Ground.NONE}),
+    (Facts(licence_days_left=30), "yellow", {Ground.LICENCE_NEAR}),
+    (Facts(licence_days_left=0), "yellow", {Ground.LICENCE_NEAR}),
+    (Facts(licences_expired=1), "yellow", {Ground.LICENCE_EXPIRED}),
+    (Facts(licences_expired=1, licence_days_left=3), "yellow", {Ground.LICENCE_EXPIRED, Ground.LICENCE_NEAR}),
+    (Facts(licences_expired=1, activated=False), "yellow", {Ground.LICENCE_EXPIRED}),
+    (Facts(licences_expired=1, operating=False), "grey", {Ground.NOT_OPERATING}),
+    (Facts(licences_expired=1, majors_open=1), "orange", {Ground.MAJOR_OPEN}),
     (Facts(operating=False), "grey", {Ground.NOT_OPERATING}),
     (Facts(activated=False), "grey", {Ground.NOT_ACTIVATED}),
     (Facts(days_silent=90), "green", {Ground.NONE}),
@@ -63,8 +75,19 @@ FACTS = st.builds(
     activated=st.booleans(),
     **{
         name: st.integers(0, 5)
-        for name in ("majors_late", "majors_open", "stopped", "generals_late", "generals_near", "red_uncontrolled")
+        for name in (
+            "majors_late",
+            "majors_open",
+            "stopped",
+            "generals_late",
+            "generals_near",
+            "red_uncontrolled",
+            "dishonest",
+            "fatal_accidents",
+            "licences_expired",
+        )
     },
+    licence_days_left=st.none() | st.integers(0, 400),
     statement_days_late=st.integers(0, 60),
     days_silent=st.integers(0, 400),
 )
@@ -84,7 +107,12 @@ def test_every_colour_names_a_ground(facts):
     assert (verdict.colour == CodeColour.GREEN) is (verdict.grounds == (Ground.NONE,))
 
 
-@given(FACTS, st.sampled_from(["majors_late", "majors_open", "stopped", "generals_late", "red_uncontrolled"]))
+DANGERS = [
+    "majors_late", "majors_open", "stopped", "generals_late", "red_uncontrolled", "dishonest", "fatal_accidents",
+]  # fmt: skip
+
+
+@given(FACTS, st.sampled_from(DANGERS))
 def test_one_more_danger_never_makes_a_code_better(facts, name):
     worse = Facts(**(vars(facts) | {name: getattr(facts, name) + 1}))
     before, after = colour_of(facts, LIMITS).colour, colour_of(worse, LIMITS).colour
@@ -98,6 +126,7 @@ def test_thresholds_are_settings():
     assert colour_of(facts, Thresholds(generals_needed=2)).colour == "orange"
     assert colour_of(Facts(statement_days_late=8), Thresholds(statement_days=8)).colour == "green"
     assert colour_of(Facts(days_silent=31), Thresholds(silent_days=30)).colour == "grey"
+    assert colour_of(Facts(licence_days_left=30), Thresholds(licence_days=29)).colour == "green"
 
 
 def test_a_place_has_a_colour_of_its_own():
@@ -198,6 +227,69 @@ def test_working_colours_out_asks_the_same_however_many_enterprises(cast, django
         actions.recompute_colours(now=clock.now(), keys=keys)
 
 
+def told_of(cast, **facts):
+    """What an officer enters, by act."""
+    with acting(cast.county_clerk) as actor:
+        for act, values in facts.items():
+            getattr(conduct, act)(actor=actor, now=clock.now(), enterprise_id=cast.enterprise.pk, **values)
+
+
+def test_a_licence_darkens_the_code_by_the_clock_and_a_renewal_clears_it(cast):
+    today = clock.today()
+    ends = {"kind": "production", "number": "AQ-1", "issuer": "Bureau", "valid_to": today + timedelta(days=40)}
+    told_of(cast, enter_licence=ends)
+    for days, grounds in ((9, ["none"]), (10, ["licence_near"]), (40, ["licence_near"]), (41, ["licence_expired"])):
+        actions.recompute_everybody(now=clock.now() + timedelta(days=days))
+        assert colours(cast.enterprise)[-1].grounds == grounds, days
+    assert colours(cast.enterprise)[-1].facts["licences_expired"] == 1
+    page = client_as(cast.safety_head).get(f"/risks/colours/{cast.enterprise.pk}/").content.decode()
+    assert "a licence or certificate has expired" in page and "/record/" in page
+    with scope.everything(because="the test reads"):
+        old = Licence.objects.get()
+    later = clock.now() + timedelta(days=41, minutes=1)
+    with acting(cast.safety_head) as actor:
+        renewed = ends | {"valid_to": today + timedelta(days=900), "replaces": old.pk}
+        conduct.enter_licence(actor=actor, now=later, enterprise_id=cast.enterprise.pk, **renewed)
+    assert actions.follow_events(now=later + timedelta(minutes=1)) == 1
+    assert colours(cast.enterprise)[-1].colour == "green"
+
+
+def test_a_listing_and_an_accident_with_deaths_turn_the_code_red_within_a_minute(cast):
+    actions.recompute_everybody(now=clock.now())
+    day = clock.today() - timedelta(days=1)
+    listing = {"authority": "Bureau", "basis": "Order No. 11", "listed_on": day}
+    told_of(cast, list_dishonest=listing, record_accident={"occurred_on": day, "summary": "A fall", "deaths": 0})
+    assert actions.follow_events(now=clock.now() + timedelta(minutes=1)) == 1
+    assert colours(cast.enterprise)[-1].grounds == ["dishonest"]
+    with scope.everything(because="the test reads"):
+        fall, row = Accident.objects.get(), DishonestyListing.objects.get()
+    with acting(cast.county_clerk) as actor:
+        given_ = {"actor": actor, "now": clock.now()}
+        dead = {"deaths": 1, "injured": 0, "investigation": "under_investigation"}
+        conduct.follow_accident(**given_, accident_id=fall.pk, **dead)
+    actions.follow_events(now=clock.now() + timedelta(minutes=2))
+    assert colours(cast.enterprise)[-1].grounds == ["dishonest", "fatal_accident"]
+    with acting(cast.safety_head) as actor:
+        red = colours(cast.enterprise)[-1].pk
+        appeal = actions.appeal_colour(actor=actor, now=clock.now(), colour_id=red, text="We are off the list")
+        assert appeal.status == "filed"
+    with acting(cast.county_clerk) as actor:
+        given_ = {"actor": actor, "now": clock.now()}
+        conduct.lift_dishonesty(**given_, listing_id=row.pk, off_on=clock.today(), reason="Credit restored")
+        over = {"investigation": "concluded", "conclusion": "No. 3", "concluded_on": clock.today()}
+        conduct.follow_accident(**given_, accident_id=fall.pk, **(dead | over))
+    actions.follow_events(now=clock.now() + timedelta(minutes=3))
+    assert [row.colour for row in colours(cast.enterprise)] == ["green", "red", "red", "green"]
+
+
+def test_a_listing_with_a_day_off_ends_by_the_clock(cast):
+    begin, off = clock.today() - timedelta(days=1), clock.today() + timedelta(days=5)
+    told_of(cast, list_dishonest={"authority": "Bureau", "basis": "No. 11", "listed_on": begin, "off_on": off})
+    for days, colour in ((4, "red"), (5, "green")):
+        actions.recompute_everybody(now=clock.now() + timedelta(days=days))
+        assert colours(cast.enterprise)[-1].colour == colour
+
+
 # --- Appeals ----------------------------------------------------------------------------------------------------------
 
 
@@ -250,7 +342,14 @@ def test_the_list_asks_little(cast, page_queries):
 # --- Thresholds -------------------------------------------------------------------------------------------------------
 
 PAGE = "/risks/colours/thresholds/"
-TYPED = {"generals_needed": "3", "near_days": "200", "statement_days": "7", "silent_days": "90", "appeal_days": "5"}
+TYPED = {
+    "generals_needed": "3",
+    "near_days": "200",
+    "statement_days": "7",
+    "licence_days": "30",
+    "silent_days": "90",
+    "appeal_days": "5",
+}
 
 
 def test_thresholds_are_looked_at_before_they_hold(cast):
