@@ -93,6 +93,11 @@ class Hazard(Kept, Owned):
         indexes = [
             models.Index(name="hazard_open_due", fields=["due_on", "id"], condition=IS_OPEN),
             models.Index(name="hazard_major_due", fields=["due_on", "id"], condition=Q(IS_OPEN, grade="major")),
+            models.Index(
+                name="hazard_not_ordered",
+                fields=["status", "recorded_at", "id"],
+                condition=Q(status__in=["recorded", "confirmed"]),
+            ),
             models.Index(name="hazard_region_due", fields=["region_code", "due_on", "id"], condition=IS_OPEN),
             models.Index(name="hazard_enterprise_due", fields=["enterprise", "due_on", "id"]),
             models.Index(name="hazard_region_new", fields=["region_code", "-recorded_at"]),

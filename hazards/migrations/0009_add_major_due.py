@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+OPEN = ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"]
+
 
 class Migration(migrations.Migration):
     dependencies = [("hazards", "0008_add_listing_withdrawn")]
@@ -10,17 +12,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="hazard",
             index=models.Index(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
-                        )
-                    ),
-                    ("grade", "major"),
-                ),
-                fields=["due_on", "id"],
                 name="hazard_major_due",
+                fields=["due_on", "id"],
+                condition=models.Q(models.Q(("status__in", OPEN)), ("grade", "major")),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="hazard",
+            index=models.Index(
+                name="hazard_not_ordered",
+                fields=["status", "recorded_at", "id"],
+                condition=models.Q(("status__in", ["recorded", "confirmed"])),
             ),
         ),
     ]
