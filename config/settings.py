@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hazards",
     "rectification",
     "inspections",
+    "whistleblowing",
     "risks",
     "bulletins",
     "desk",

@@ -24,6 +24,7 @@ from notifications import api as notifications_api
 from rectification import api as rectification_api
 from regions import api as regions_api
 from risks import api as risks_api
+from whistleblowing import api as whistleblowing_api
 
 router = KeyRouter(trailing_slash=True)
 for api in (
@@ -38,6 +39,7 @@ for api in (
     hazards_api,
     rectification_api,
     inspections_api,
+    whistleblowing_api,
     risks_api,
     bulletins_api,
     desk_api,
@@ -55,6 +57,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("bulletins.urls")),
     path("risks/", include("risks.urls")),
+    path("", include("whistleblowing.urls")),
     # The dossier composes rows of apps above hazards, so the desk shows it at the hazard's own address.
     path("hazards/", include(([path("<uuid:pk>/", dossier, name="dossier"), *hazards_urls.urlpatterns], "hazards"))),
     path("hazards/", include("rectification.urls")),

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core import checks
 from django.db import migrations, models
 
-from core.scope import BY_ALL, BY_ENTERPRISE, BY_REGION, ROLES
+from core.scope import BY_ALL, BY_ENTERPRISE, BY_REGION, HIGHEST, LOWEST, ROLES
 
 
 class Wall(StrEnum):
@@ -16,6 +16,7 @@ class Wall(StrEnum):
     NAMED: the same for rows that name an enterprise there on purpose, as a board does.
     SHOWN: readable in any declared scope, writable in the range. PERSONAL: the person's own rows, or the range.
     GRANTED: the person reads their own rows, but only the range or the tenant that grants them writes.
+    SEALED: no scope of anybody reaches it, of whatever region; only a job that declares `scope.everything` does.
     """
 
     OWN = "own"
@@ -24,6 +25,7 @@ class Wall(StrEnum):
     SHOWN = "shown"
     PERSONAL = "personal"
     GRANTED = "granted"
+    SEALED = "sealed"
 
 
 EXEMPT: dict[str, str] = {
@@ -93,9 +95,12 @@ def expressions(model: type[models.Model], wall: Wall, role: str) -> tuple[str, 
     write = " OR ".join(asked) or "false"
     # What an authority lays down is readable below it; what an enterprise keeps for itself is not its neighbours'.
     inherited = "enterprise_id IS NULL AND " if "enterprise_id" in columns else ""
+    if wall == Wall.SEALED:
+        write = f"{setting('scope_low')} = '{LOWEST}' AND scope_high() = '{HIGHEST}'"
     own = f"{write} OR person_id = (SELECT scope_person())"
     read = {
         Wall.OWN: write,
+        Wall.SEALED: write,
         Wall.SHOWN: "scope_high() IS NOT NULL",
         Wall.INHERITED: f"{write} OR ({inherited}starts_with(scope_home(), region_code))",
         Wall.NAMED: f"{write} OR starts_with(scope_home(), region_code)",

@@ -15,6 +15,7 @@ from rectification.listing import policy as listing_policy
 from risks.alarms.policy import can_see_alarms
 from risks.colours.policy import can_count_colours
 from risks.ledger import policy as risks_policy
+from whistleblowing.policy import can_see_tips
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def frame(request: HttpRequest) -> dict:
         ("checklists:list", _("Checklists"), "list", "c", actor.role in OFFICIAL or actor.tenant_kind == "enterprise"),
         ("duties:ledger", _("Duty ledger"), "check-circle", "t", actor.role in READS_DUTIES),
         ("risks:alarms", _("Alarms"), "bell", "a", bool(can_see_alarms(actor))),
+        ("whistleblowing:tips", _("Reports of the public"), "lock", "y", bool(can_see_tips(actor))),
         ("risks:colours", _("Code colours"), "code", "o", bool(can_count_colours(actor))),
         ("desk:board", _("Board"), "board", "b", actor.role in OFFICIAL),
         ("bulletins:list", _("Bulletins"), "flag", "n", actor.role in OFFICIAL),

@@ -101,7 +101,9 @@ class HazardViewSet(mixins.ListModelMixin, ActsOnHazards):
         """List hazards, newest first; the open ones where no state is asked for."""
         require(policy.can_see(request._request.actor))
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(HazardLineSerializer(page, many=True).data)
+        return self.get_paginated_response(
+            HazardLineSerializer(page, many=True, context=self.get_serializer_context()).data
+        )
 
     @extend_schema(request=RecordHazardSerializer, responses={201: HazardSerializer})
     def create(self, request: Request) -> Response:
@@ -109,7 +111,9 @@ class HazardViewSet(mixins.ListModelMixin, ActsOnHazards):
         given = RecordHazardSerializer(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         hazard = actions.record_hazard(actor=request._request.actor, now=clock.now(), **given.validated_data)
-        return Response(HazardSerializer(visible_hazard(hazard.pk)).data, status=201)
+        return Response(
+            HazardSerializer(visible_hazard(hazard.pk), context=self.get_serializer_context()).data, status=201
+        )
 
     @extend_schema(parameters=[KEY], responses={200: HazardSerializer})
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -123,7 +127,11 @@ class HazardViewSet(mixins.ListModelMixin, ActsOnHazards):
         """Read the ledger of a hazard: who did what, when, in what capacity."""
         require(policy.can_see(request._request.actor))
         hazard = visible_hazard(key_of(pk))
-        return Response(EventSerializer(Event.objects.filter(hazard=hazard).order_by("number"), many=True).data)
+        return Response(
+            EventSerializer(
+                Event.objects.filter(hazard=hazard).order_by("number"), many=True, context=self.get_serializer_context()
+            ).data
+        )
 
     @extend_schema(parameters=[KEY], responses={200: HazardPhotoSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

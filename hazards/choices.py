@@ -45,6 +45,11 @@ class Source(TextChoices):
     IMPORT = "import", _("Taken over from an earlier system")
 
 
+#: What only authorities read: that somebody reported an enterprise is nothing for the enterprise (domain/rewards.md,
+#: section 6: whoever reports must not come to harm by it).
+CONFIDENTIAL_SOURCES = frozenset({Source.TIP})
+
+
 class Lead(TextChoices):
     """Who leads a case: an authority, or the enterprise that found a general hazard itself (Law art. 41)."""
 

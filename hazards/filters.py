@@ -14,6 +14,7 @@ from enterprises.models import Enterprise, Industry
 from enterprises.selectors import moved_away
 from hazards.choices import Grade, Source, Status
 from hazards.models import Hazard
+from hazards.policy import reads_source
 from hazards.querysets import HazardQuerySet
 
 SOON_DAYS = 7
@@ -57,7 +58,9 @@ class HazardFilter(django_filters.FilterSet):
         choices=[("me", _("Me")), ("nobody", _("Nobody yet"))],
         empty_label=_("Anybody"),
     )
-    source = django_filters.ChoiceFilter(choices=Source.choices, label=_("Source"), empty_label=_("Any"))
+    source = django_filters.ChoiceFilter(
+        method="by_source", choices=Source.choices, label=_("Source"), empty_label=_("Any")
+    )
     found_from = django_filters.DateFilter(field_name="found_on", lookup_expr="gte", label=_("Found from"))
     found_to = django_filters.DateFilter(field_name="found_on", lookup_expr="lte", label=_("Found until"))
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
@@ -105,6 +108,12 @@ class HazardFilter(django_filters.FilterSet):
         if value == "soon":
             return queryset.due_within(today, SOON_DAYS)
         return queryset.waiting(today) if value == "waiting" else queryset.to_verify()
+
+    def by_source(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep one source; what only authorities may know is found by nobody else."""
+        request = getattr(self.request, "_request", self.request)
+        found = queryset.filter(source=value)
+        return found if reads_source(getattr(request, "actor", None), value) else found.none()
 
     def by_handler(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep mine, or those that nobody handles."""

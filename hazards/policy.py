@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.policy import Decision, Verb, allow, deny, has_role, verb
 from core.roles import AUTHORITY_ROLES, ENTERPRISE_ROLES, OFFICER_ROLES, VISITOR_ROLES, Role
+from hazards.choices import CONFIDENTIAL_SOURCES
 from hazards.choices import Verb as Act
 from hazards.rules import TRANSITIONS, roles_by_verb
 
@@ -80,6 +81,11 @@ def _jurisdiction(actor, hazard) -> Decision:
 def can_see(actor) -> Decision:
     """Decide who opens the list at all; the wall decides which rows."""
     return has_role(actor, VERBS["see"])
+
+
+def reads_source(actor, source: str) -> bool:
+    """Whether somebody may know where a hazard came from: of a report of the public, only authorities do."""
+    return source not in CONFIDENTIAL_SOURCES or (actor is not None and actor.tenant_kind in ("authority", "system"))
 
 
 def can_record(actor, enterprise=None) -> Decision:

@@ -21,6 +21,7 @@ from core.tables import LARGEST_EXPORT
 from enterprises.models import Enterprise
 from hazards.choices import Grade, PhotoPurpose
 from hazards.models import Hazard, HazardPhoto, SavedFilter
+from hazards.policy import reads_source
 from hazards.querysets import OPEN, HazardQuerySet
 from regions.rules import WorkingCalendar
 from regions.selectors import path_of
@@ -186,8 +187,8 @@ def saved_filters(membership_id) -> list[SavedFilter]:
     return _SAVED.objects(membership=membership_id)
 
 
-def export_rows(hazards: HazardQuerySet) -> Iterator[list]:
-    """Yield the ledger's rows for Excel, in one query; the caller bounds them."""
+def export_rows(hazards: HazardQuerySet, actor=None) -> Iterator[list]:
+    """Yield the ledger's rows for Excel, in one query; the caller bounds them. `actor` is who reads them."""
     for hazard in hazards.for_list().order_by("number")[:LARGEST_EXPORT].iterator(chunk_size=2000):
         yield [
             hazard.label,
@@ -200,7 +201,7 @@ def export_rows(hazards: HazardQuerySet) -> Iterator[list]:
             hazard.description,
             hazard.place_text,
             hazard.basis,
-            hazard.get_source_display(),
+            hazard.get_source_display() if reads_source(actor, hazard.source) else "",
             hazard.found_on,
             hazard.due_on,
             hazard.rectified_on,

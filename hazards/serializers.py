@@ -11,6 +11,7 @@ from evidence.models import Photo
 from hazards.actions import Position
 from hazards.choices import EventVerb, Grade, Source, Status
 from hazards.models import Event, Hazard, HazardPhoto, SavedFilter
+from hazards.policy import reads_source
 
 #: The longest list of rows that an act names (photos, officers), unless it says otherwise.
 MOST_ROWS = 50
@@ -45,8 +46,16 @@ def words(*, required: bool = True, longest: int = 4000, **more: Any) -> seriali
     return serializers.CharField(max_length=longest, **optional, **more)
 
 
+def may_read_source(serializer: serializers.BaseSerializer, source: str) -> bool:
+    """Whether whoever asks may know a source; without a request in the context, as a stranger."""
+    request = serializer.context.get("request")
+    return reads_source(getattr(getattr(request, "_request", request), "actor", None), source)
+
+
 class HazardSerializer(serializers.ModelSerializer):
-    """A hazard as everybody who may see it reads it."""
+    """A hazard as everybody who may see it reads it. `source` is null where only authorities may know it."""
+
+    source = serializers.ChoiceField(Source.choices, read_only=True, allow_null=True)
 
     number = serializers.CharField(source="label", read_only=True)
     serial = serializers.IntegerField(source="number", read_only=True)
@@ -91,6 +100,11 @@ class HazardSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
 
+    def to_representation(self, instance: Hazard) -> dict[str, Any]:
+        """Keep a confidential source to those who may read it."""
+        found = super().to_representation(instance)
+        return found if may_read_source(self, instance.source) else found | {"source": None}
+
 
 class HazardLineSerializer(HazardSerializer):
     """A hazard as a row of the list: without the long texts."""
@@ -125,6 +139,13 @@ class EventSerializer(serializers.ModelSerializer):
         )
         fields = (*fields, "actor", "note", "data", "document")
         read_only_fields = fields
+
+    def to_representation(self, instance: Event) -> dict[str, Any]:
+        """Leave a confidential source out of the facts."""
+        found = super().to_representation(instance)
+        if not may_read_source(self, instance.data.get("source", "")):
+            found["data"] = {name: value for name, value in instance.data.items() if name != "source"}
+        return found
 
 
 class HazardPhotoSerializer(serializers.ModelSerializer):

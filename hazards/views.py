@@ -127,7 +127,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = _filtered(request)
     if not found.form.is_valid():
         return redirect(f"{reverse('hazards:list')}?{request.GET.urlencode()}")
-    return excel_response("hazards", selectors.export_headers(), selectors.export_rows(found.qs))
+    return excel_response("hazards", selectors.export_headers(), selectors.export_rows(found.qs, request.actor))
 
 
 @require_POST

@@ -44,11 +44,14 @@ from risks.models import Alarm, Appeal, Colour
 from tests.bulletins.stage import batch, batch_out, called, drawn, exposures, held, overdue, published
 from tests.cast import Cast, acting, build_cast
 from tests.checklists.duties import stage as duties
+from tests.evidence.pictures import jpeg, photo
 from tests.hazards.factories import bring_to, make_photo, record
 from tests.inspections import visits
 from tests.rectification import letters, listings
 from tests.risks import ledger_stage
 from tests.wall.planting import Owner, Planter, plant_everything
+from tests.whistleblowing import stage as tips
+from whistleblowing.models import Tip
 
 
 @dataclass
@@ -88,7 +91,25 @@ def build_stage() -> Stage:
     _bulletins(stage)
     _duties(stage)
     _risks(stage)
+    _tips(stage)
     return stage
+
+
+def _tips(stage: Stage) -> None:
+    cast = stage.cast
+    photographed = tips.bring(cast, "submitted", photos=[jpeg(photo(88))])
+    stage.put(
+        tip_submitted=photographed,
+        **{f"tip_{state}": tips.bring(cast, state) for state in ("accepted", "verifying", "confirmed")},
+        tip_told=tips.bring(cast, "result_told"),
+        **{f"tip_{state}": tips.bring(cast, "accepted", **tips.REPORTER) for state in ("named", "asked", "approved")},
+    )
+    stage.keys["tip_photo"] = {"pk": photographed.pk, "position": 1}
+    with scope.everything(because="the tests set their stage"):
+        found = {name: Tip.objects.get(pk=stage.keys[f"tip_{name}"]["pk"]) for name in ("asked", "approved")}
+    for tip in found.values():
+        tips.do(cast, "ask_identity", tip, purpose="For the matrix")
+    tips.do(cast, "decide_identity", found["approved"], by="county_head", approve=True)
 
 
 def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None:

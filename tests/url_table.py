@@ -1201,10 +1201,59 @@ RISKS = [
     api("rating_policy-remove", "POST", right=("county_head",), refused=("county_clerk",)),
 ]
 
+#: Reports of the public: head and handlers of an authority, and of the authority that has one in hand.
+HANDLERS = ("county_head", "tip_handler")
+NOT_HANDLERS = ("county_clerk", "inspector", "viewer", "administrator", "safety_head", "worker")
+NOT_IN_HAND = (*NOT_HANDLERS, "provincial_head")
+ON_TIP = {
+    "told": "We look at it",
+    "note": "Seen",
+    "ground": "no_facts",
+    "to": "{authority}",
+    "outcome": "confirmed",
+    "enterprise": "{enterprise}",
+    "description": "The valve leaks",
+    "purpose": "To ask where it is",
+    "approve": True,
+}
+TIP_ACTS = (
+    ("accept", "tip_submitted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    ("refuse", "tip_submitted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    ("transfer", "tip_submitted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    ("start", "tip_accepted", HANDLERS, NOT_IN_HAND),
+    ("match", "tip_accepted", HANDLERS, NOT_IN_HAND),
+    ("conclude", "tip_verifying", HANDLERS, NOT_IN_HAND),
+    ("hazard", "tip_confirmed", HANDLERS, NOT_IN_HAND),
+    ("tell", "tip_confirmed", HANDLERS, NOT_IN_HAND),
+    ("write", "tip_accepted", HANDLERS, NOT_IN_HAND),
+    ("close", "tip_told", HANDLERS, NOT_IN_HAND),
+    ("ask_identity", "tip_named", HANDLERS, NOT_IN_HAND),
+    ("decide_identity", "tip_asked", ("county_head",), (*NOT_IN_HAND, "tip_handler")),
+    ("read_identity", "tip_approved", ("tip_handler",), NOT_IN_HAND),
+)
+TIPS = [
+    *[
+        Row(name, method, gate="public", ok=(200, 422))
+        for name in ("whistleblowing:report", "whistleblowing:status")
+        for method in ("GET", "POST")
+    ],
+    page("whistleblowing:tips", right=(*HANDLERS, "provincial_head", "anhui_head"), refused=NOT_HANDLERS),
+    page("whistleblowing:tip", "tip_accepted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    page("whistleblowing:photo", "tip_photo", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    *[row for name, of, right, refused in TIP_ACTS for row in both(f"whistleblowing:{name}", of, right, refused)],
+    api("tip-list", "GET", right=(*HANDLERS, "provincial_head"), refused=NOT_HANDLERS),
+    api("tip-detail", "GET", "tip_accepted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    api("tip-events", "GET", "tip_accepted", (*HANDLERS, "provincial_head"), NOT_HANDLERS),
+    *[
+        api(f"tip-{name.replace('_', '-')}", "POST", of, right, refused, data=ON_TIP)
+        for name, of, right, refused in TIP_ACTS
+    ],
+]
+
 ROWS = [
     *DESK, *CODES, *ACCOUNTS, *ENTERPRISES, *CHECKLISTS, *EVIDENCE, *DOCUMENTS, *INBOX, *HAZARDS, *RECTIFICATION,
     *VISITS, *API, *HAZARDS_API, *LETTERS, *LISTINGS, *BULLETINS,
-    *RISKS, *DUTIES,
+    *RISKS, *DUTIES, *TIPS,
 ]  # fmt: skip
 
 #: Addresses that hold nothing of anyone, or that the framework answers: named, and tried on their own.

@@ -100,6 +100,7 @@ def dossier(request: HttpRequest, pk) -> HttpResponse:
         "gaps": case.gaps(hazard.due_on) if hazard.grade == Grade.MAJOR else [],
         "is_major": hazard.grade == Grade.MAJOR,
         "recorder": hazard.recorded_by,
+        "shows_source": hazards_policy.reads_source(actor, hazard.source),
         "clocks": clocks_of_case(hazard, case, now=clock.now(), calendar=calendar),
         "flag": flag_of(events),
         "letters": letters_of_case(actor, case.letters, documents) if letters_policy.can_see_letters(actor) else [],

@@ -30,6 +30,25 @@ PLATFORM: dict[str, Kind] = {
         urgency=Urgency.URGENT,
         group=Group.DANGER,
     ),
+    # reports of the public: only ever the number; outside, only that there is a message
+    "tip_danger": Kind(
+        gettext_lazy("DANGER TO LIFE in report %(number)s of the public. Act at once, then decide on it."),
+        "alert",
+        "danger",
+        urgency=Urgency.URGENT,
+        group=Group.DANGER,
+        discreet=True,
+    ),
+    "tip_received": Kind(
+        gettext_lazy("Report %(number)s of the public is to be decided."), "flag", "action", discreet=True
+    ),
+    "tip_answered": Kind(gettext_lazy("The reporter of %(number)s has written more."), "mail", discreet=True),
+    "tip_identity_asked": Kind(
+        gettext_lazy("Somebody asks to read who sent report %(number)s. Another person decides."),
+        "lock",
+        "action",
+        discreet=True,
+    ),
     # everything else
     "export_ready": Kind(
         gettext_lazy("Your export “%(title)s” is ready. Rows: %(count)s."),

@@ -43,6 +43,7 @@ PAGES = {
     "bulletins.MediaBatch": ("bulletins:media_batch", "pk"),
     "bulletins.Speaker": ("bulletins:meeting_part", "pk"),
     "risks.Alarm": ("risks:alarm", "pk"),
+    "whistleblowing.Tip": ("whistleblowing:tip", "pk"),
     "rectification.Letter": ("letters:letter", "pk"),
     "checklists.Duty": ("desk:duty", "pk"),
 }

@@ -161,6 +161,7 @@ EXTRA: dict[str, Callable[["Planter", Owner], dict[str, Any]]] = {
         | dict.fromkeys(("months_red", "months_orange", "months_yellow", "months_blue"), 6)
     ),
     "risks.Placement": lambda planter, owner: {"x": 5000, "y": 5000},
+    "whistleblowing.TipIdentity": lambda planter, owner: {"sealed": b"planted"},
     "rectification.Watch": lambda planter, owner: {"attention_at": MOMENT},
 }
 

@@ -1,0 +1,1 @@
+"""Pages of tips: the public's, and those of who handles them."""
