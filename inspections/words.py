@@ -14,6 +14,12 @@ def _round_words() -> dict[str, str]:
         "finish_waits": _("The round is finished on this device. Its record is drawn up as soon as it is sent."),
         "title_visit": _("The round itself"),
         "title_finish": _("Finishing the round"),
+        "title_plan": _("Round on {day}: {place}"),
+        "plan_everywhere": _("the whole enterprise"),
+        "plan_day": _("Choose the day of the round. Nothing was kept yet."),
+        "plan_past": _("The planned day lies in the past. Nothing was kept yet; choose today or later."),
+        "plan_people": _("Name who does the round. Nothing was kept yet."),
+        "plan_sure": _("Throw away this plan? It was never accepted; nobody was told of it."),
     }
 
 

@@ -70,6 +70,9 @@ def plan_visit(
     """
     with transaction.atomic():
         require(policy.can_plan_visit(actor))
+        if visit_id and (known := Visit.objects.filter(pk=visit_id).first()):
+            # Sent again, perhaps days later: its day may lie in the past by now, its list may have gone on.
+            return known
         enterprise = _to_visit(actor, enterprise_id)
         kind, method = _kind_of(actor, method)
         place, equipment = _where(enterprise, place_id, equipment_id)
@@ -82,29 +85,28 @@ def plan_visit(
             raise RuleBroken(
                 _("Name at least one officer. Nothing was saved."), fields={"officers": _("Name an officer.")}
             )
-        visit, created = Visit.objects.get_or_create(
+        visit = Visit(
             pk=visit_id or new_id(),
-            defaults={
-                "region_code": enterprise.region_code,
-                "enterprise": enterprise,
-                "authority_id": actor.tenant_id if actor.tenant_kind == "authority" else None,
-                "kind": kind,
-                "method": method,
-                "basis": basis.strip() or (OWN_BASIS if kind == VisitKind.SELF else ORDINARY_BASIS),
-                "place": place,
-                "equipment": equipment,
-                "place_checked": _named(place, equipment),
-                "plan_no": plan_no.strip(),
-                "status": VisitStatus.PLANNED,
-                "checklist_version": version_in_force(checklist_version_id, clock.day_of(now)),
-                "language": language,
-                "planned_on": planned_on,
-                "created_at": now,
-                "created_by": actor.snapshot(),
-            },
+            region_code=enterprise.region_code,
+            enterprise=enterprise,
+            authority_id=actor.tenant_id if actor.tenant_kind == "authority" else None,
+            kind=kind,
+            method=method,
+            basis=basis.strip() or (OWN_BASIS if kind == VisitKind.SELF else ORDINARY_BASIS),
+            place=place,
+            equipment=equipment,
+            place_checked=_named(place, equipment),
+            plan_no=plan_no.strip(),
+            status=VisitStatus.PLANNED,
+            checklist_version=_asked_version(checklist_version_id, clock.day_of(now)),
+            language=language,
+            planned_on=planned_on,
+            created_at=now,
+            created_by=actor.snapshot(),
         )
-        if not created:
-            return visit
+        twin = _write(visit)
+        if twin is not None:
+            return twin
         _enlist(visit, enterprise, officers, actor)
         notify(
             now=now,
@@ -291,6 +293,12 @@ def version_in_force(
             fields={"checklist_version": _("Choose a checklist that is in force.")},
         )
     return current
+
+
+def _asked_version(version_id: uuid.UUID | str | None, day: date) -> ChecklistVersion | None:
+    """Return the version that a plan names, provided that its list is in force; the start takes the one of its day."""
+    current = version_in_force(version_id, day)
+    return current and ChecklistVersion.objects.get(pk=version_id)
 
 
 def _enlist(visit: Visit, enterprise: Enterprise, members: Sequence[Member], actor) -> None:

@@ -48,8 +48,8 @@ RECENT = "recent_enterprises"
 MODULES = [
     f"safeloop/js/{name}.js"
     for name in (
-        "camera", "drafts", "field", "field_page", "field_round", "field_visit", "hash", "queue", "signature", "visit",
-        "visit_days", "visit_dom", "visit_findings", "visit_place", "visit_sign", "visit_store",
+        "camera", "drafts", "field", "field_page", "field_plan", "field_round", "field_visit", "hash", "queue",
+        "signature", "visit", "visit_days", "visit_dom", "visit_findings", "visit_place", "visit_sign", "visit_store",
     )
 ]  # fmt: skip
 

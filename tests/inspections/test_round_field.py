@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from inspections import rules
 from inspections.models import Visit, VisitOfficer
 from inspections.views.pages import MODULES
 from tests.cast import api_as, build_cast, client_as
+from tests.checklists.duties.stage import add_version, make_list
 from tests.enterprises.test_codes import furnish, issue, token_of
 from tests.inspections.visits import make_checklist
 
@@ -108,13 +110,13 @@ class TestKeptAlong:
     def test_the_first_page_and_the_list_take_it_along(self, cast):
         client = client_as(cast.worker)
         for path in ("/", "/visits/", "/visits/new/"):
-            assert f'data-keep-also="{FIELD}"' in client.get(path).content.decode(), path
+            assert f'data-keep-also="{FIELD} /scan/"' in client.get(path).content.decode(), path
 
     def test_the_page_of_a_code_takes_it_along_for_its_own_people(self, cast):
         code = issue(cast)["equipment"]
         for who, taken in ((cast.worker, True), (cast.inspector, False), (cast.viewer, False)):
             page = client_as(who).get(f"/codes/{code.pk}/").content.decode()
-            assert (f'data-keep-also="{FIELD}"' in page) is taken
+            assert (f'data-keep-also="{FIELD} /scan/"' in page) is taken
 
     def test_every_script_that_the_page_needs_is_kept_with_it(self):
         """A module that is missing from the list leaves a dead page where there is no connection."""
@@ -175,3 +177,55 @@ class TestStart:
         assert client.put(f"/api/v1/visits/{new_id()}/", sent, content_type="application/json").status_code == 404
         with scope.everything(because="the test counts"):
             assert not Visit.objects.exists()
+
+
+class TestPlan:
+    def sent(self, cast, day, **more) -> dict:
+        """The plan as field_plan.js sends it."""
+        return {
+            "id": str(new_id()),
+            "enterprise": str(cast.enterprise.pk),
+            "method": "self",
+            "language": "zh",
+            "planned_on": day.isoformat(),
+            "checklist_version": None,
+            "officers": [{"id": str(new_id()), "membership": str(cast.worker.membership.pk)}],
+        } | more
+
+    def put(self, cast, body: dict):
+        return api_as(cast.safety_head).post("/api/v1/visits/", body, content_type="application/json")
+
+    def test_the_same_plan_again_is_the_same_round_even_after_its_day(self, cast):
+        """The answer was lost, and the phone found a line again only days later."""
+        body = self.sent(cast, clock.today() + timedelta(days=1))
+        first = self.put(cast, body)
+        assert first.status_code == 201, first.content
+        assert first.json()["sha256"] == rules.digest(body)
+        with scope.everything(because="the day goes by"):
+            Visit.objects.update(planned_on=clock.today() - timedelta(days=3))
+        again = self.put(cast, body)
+        assert (again.status_code, again.json()["id"]) == (201, body["id"])
+        with scope.everything(because="test"):
+            assert Visit.objects.count() == 1
+            assert VisitOfficer.objects.count() == 1
+
+    def test_a_list_that_went_on_meanwhile_is_planned_as_it_was_asked_for(self, cast):
+        with scope.everything(because="a newer version of the list is published while the phone has no line"):
+            held, old = make_list(code="ROUND-1")
+            add_version(held, 2, ("day",), clock.today())
+        body = self.sent(cast, clock.today() + timedelta(days=1), checklist_version=str(old.pk))
+        answer = self.put(cast, body)
+        assert answer.status_code == 201, answer.content
+        assert answer.json()["sha256"] == rules.digest(body)
+        started = api_as(cast.worker).put(f"/api/v1/visits/{body['id']}/", {}, content_type="application/json")
+        assert started.status_code == 200, started.content
+        with scope.everything(because="test"):
+            assert Visit.objects.get().checklist_version.number == 2
+
+    def test_a_plan_under_an_id_that_somebody_else_has_is_refused(self, cast):
+        body = self.sent(cast, clock.today() + timedelta(days=1))
+        assert self.put(cast, body).status_code == 201
+        officers = [{"membership": str(cast.rival_safety_head.membership.pk)}]
+        other = body | {"enterprise": str(cast.rival.pk), "officers": officers}
+        answer = api_as(cast.rival_safety_head).post("/api/v1/visits/", other, content_type="application/json")
+        assert answer.status_code == 409, answer.content

@@ -4,10 +4,12 @@
    start into the outbox under a UUID made here, keeps a copy of this page as the page of that visit, and goes there: the address is
    then the same as the server's, so that everything typed is found again when the server has the visit and answers with its own page.
    What the server refuses (an officer without certificate) stands on top of the visit's page, with the form to correct it.
-   Whose page it is, the kit says: field_visit.js is the form of an officer, field_round.js that of somebody of an enterprise. */
+   Whose page it is, the kit says: field_visit.js is the form of an officer, field_round.js that of somebody of an enterprise, who can
+   also plan a round for a day here (field_plan.js). */
 
 import { loadDraft, saveDraft } from "./drafts.js";
 import { makePage } from "./field_page.js";
+import { plansOf } from "./field_plan.js";
 import { roundForm } from "./field_round.js";
 import { visitForm } from "./field_visit.js";
 import { newId, openQueue } from "./queue.js";
@@ -28,6 +30,8 @@ const membership = document.body.dataset.membership ?? "";
 const visitId = /^\/visits\/([0-9a-f-]{36})\/$/.exec(location.pathname)?.[1] ?? "";
 const addressOf = (id) => `/visits/${id}/`;
 const startOf = (id) => `start-${id}`;
+
+const plans = kit.own ? plansOf({ kit, form, starting, words, complain }) : null;
 
 /* ---- beginning ---- */
 
@@ -79,6 +83,15 @@ async function forgetPage(id) {
   await (await caches.open(`safeloop-pages-${membership}`)).delete(addressOf(id));
 }
 
+/* ---- planning for a day ---- */
+
+async function plan(queue) {
+  if (!(await plans.keep(queue))) return;
+  queue.paused = "";
+  if (navigator.onLine) await soon(queue.flush());
+  document.querySelector("[data-field-planned]").scrollIntoView({ block: "center" });
+}
+
 /* ---- the visit's page ---- */
 
 async function open(seed) {
@@ -122,7 +135,8 @@ async function run() {
     const button = form.querySelector("[type=submit]");
     button.disabled = true;
     complain("");
-    begin(queue, seed).catch(() => complain(words.storage_full)).finally(() => { button.disabled = false; });
+    const done = plans?.chosen() && !seed ? plan(queue) : begin(queue, seed);
+    done.catch(() => complain(words.storage_full)).finally(() => { button.disabled = false; });
   });
   form.setAttribute("novalidate", ""); /* the form is asked for what is missing after it knows what is needed */
   if (seed && kit.enterprises.some((each) => each.id === seed.enterprise)) {
@@ -135,6 +149,7 @@ async function run() {
   root.querySelector("[data-field-label]").hidden = !scanned || known;
   root.querySelector("[data-field-unknown]").hidden = scanned || location.pathname === FIELD || (location.pathname === ONLINE && known);
   starting.show();
+  plans?.show(queue);
   await showBegun();
 }
 

@@ -2,7 +2,9 @@
 
    const starting = roundForm({ kit, form })     the same three as field_visit.js, and
    starting.prefill(asked)                       the place or machine that the address asks for, or that the scanned label stands on;
-                                                 false for a label that this device does not know */
+                                                 false for a label that this device does not know
+   starting.planning(yes)                        whether the round is planned for a day: then it need not be the planner's own
+   starting.fill(seed)                           put what was entered back into the form */
 
 import { newId } from "./queue.js";
 
@@ -13,17 +15,30 @@ export function roundForm({ kit, form }) {
     if ([...select.options].some((option) => option.value === chosen)) select.value = chosen;
   };
 
-  function show(seed = null) {
-    const people = [...form.querySelectorAll("[name=people]")];
-    for (const input of people.filter((each) => each.value === kit.me.membership)) {
-      input.checked = true; /* who begins it now is always of it */
-      input.disabled = true;
+  const people = () => [...form.querySelectorAll("[name=people]")];
+  let planned = false;
+
+  /* who begins it now is always of it */
+  function planning(yes) {
+    planned = yes;
+    for (const input of people().filter((each) => each.value === kit.me.membership)) {
+      input.checked = yes ? input.checked : true;
+      input.disabled = !yes;
     }
+  }
+
+  function fill(seed) {
+    for (const name of ["place", "equipment", "language"]) set(name, seed[name]);
+    for (const input of people()) input.checked = seed.officers.some((each) => each.membership === input.value);
+    form.elements.checklist_version.value = seed.checklist_version ?? "";
+  }
+
+  function show(seed = null) {
+    planning(false);
     if (seed) {
-      for (const name of ["place", "equipment", "language"]) set(name, seed[name]);
-      for (const input of people) input.checked = seed.officers.some((each) => each.membership === input.value);
-      form.elements.checklist_version.value = seed.checklist_version ?? "";
+      fill(seed);
       form.elements.checklist_version.closest(".field").hidden = true; /* answers hang on it */
+      form.querySelector("[data-field-when]").hidden = true; /* it has begun */
     }
     form.hidden = false;
   }
@@ -38,7 +53,8 @@ export function roundForm({ kit, form }) {
   function seed(before) {
     const machine = kit.equipment[value("equipment")];
     const place = value("place") || machine?.place || "";
-    const chosen = [kit.me, ...kit.officers.filter((each) => form.querySelector(`[name=people][value="${CSS.escape(each.membership)}"]`)?.checked)];
+    const ticked = (each) => form.querySelector(`[name=people][value="${CSS.escape(each.membership)}"]`)?.checked;
+    const chosen = [kit.me, ...kit.officers].filter((each) => ticked(each) || (each === kit.me && !planned));
     const known = (membership) => before?.officers.find((each) => each.membership === membership)?.id ?? newId();
     return {
       enterprise: kit.enterprises[0].id, method: kit.method, basis: kit.basis, plan_no: "", language: value("language"), place, equipment: value("equipment"),
@@ -55,5 +71,5 @@ export function roundForm({ kit, form }) {
     };
   }
 
-  return { show, seed, body, prefill };
+  return { show, seed, body, prefill, planning, fill };
 }
