@@ -8,11 +8,19 @@ import sys
 from pathlib import Path
 
 import polib
+from django.template import Context, Template
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 #: GB/T 15834: Chinese text has its own commas, colons, semicolons, question and exclamation marks.
 FOREIGN_MARK = re.compile(r"[\u4e00-\u9fff）》”][,;:?!]|[,;:?!][\u4e00-\u9fff“《（]")
+#: In a template, what is translated as a whole, and what is not shown.
+WHOLE = re.compile(
+    r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{% comment.*?\{% endcomment %\}|\{#.*?#\}", re.DOTALL
+)
+#: A Latin colon behind a word that is put in: in Chinese it stays Latin. `{% colon %}` knows the reader's language.
+LOOSE_COLON = re.compile(r".{0,40}(?:%\}|\}\}|</(?:a|b|code|dt|span|strong)>):(?=\s|<|\{|$).{0,20}", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -53,3 +61,22 @@ def test_every_placeholder_survives_translation():
 def test_chinese_sentences_have_chinese_marks():
     entries = polib.pofile(str(ROOT / CATALOGUE))
     assert [entry.msgstr for entry in entries if FOREIGN_MARK.search(entry.msgstr)] == []
+
+
+def test_no_template_writes_a_latin_colon_behind_a_word_that_is_put_in():
+    """Official papers are apart: each of their templates is in one language."""
+    loose = [
+        (str(path.relative_to(ROOT)), found.group())
+        for path in sorted(ROOT.glob("*/templates/**/*.html")) + sorted(ROOT.glob("templates/**/*.html"))
+        if "pdf" not in path.parts
+        for found in LOOSE_COLON.finditer(WHOLE.sub("", path.read_text()))
+    ]
+    assert loose == []
+
+
+def test_the_colon_follows_the_language():
+    template = Template("{% translate 'Reason' %}{% colon %}{{ why }}")
+    with translation.override("en"):
+        assert template.render(Context({"why": "fog"})) == "Reason: fog"
+    with translation.override("zh-hans"):
+        assert template.render(Context({"why": "fog"})).endswith("：fog")

@@ -86,6 +86,12 @@ def _icon(name: str, label: str, css: str) -> SafeString:
 
 
 @register.simple_tag
+def colon() -> str:
+    """The colon between a word and what it names: full-width in Chinese (GB/T 15834), with a space elsewhere."""
+    return "：" if (get_language() or "").startswith("zh") else ": "
+
+
+@register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One symbol of the sprite. Without a label it is decoration and hidden from screen readers."""
     return _icon(name, str(label), css)
