@@ -22,7 +22,7 @@ class LicenceKind(TextChoices):
 class LicenceStatus(TextChoices):
     """A licence is held until another replaces it or an authority ends it. That it expired follows from its date."""
 
-    HELD = "held", _("Held")
+    HELD = "held", _("Held by the enterprise")
     REPLACED = "replaced", _("Renewed")
     ENDED = "ended", _("Ended")
 

@@ -13,7 +13,7 @@ class LicenceFilter(django_filters.FilterSet):
 
     enterprise = django_filters.UUIDFilter(field_name="enterprise_id", label=_("Enterprise"))
     region = RegionFilter(label=_("Region code"))
-    kind = django_filters.ChoiceFilter(choices=LicenceKind.choices, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=LicenceKind.choices, label=_("Kind of licence"))
     status = django_filters.ChoiceFilter(choices=LicenceStatus.choices, label=_("Status"))
     ends_by = django_filters.DateFilter(field_name="valid_to", lookup_expr="lte", label=_("Last day at the latest"))
 

@@ -41,10 +41,10 @@ def people(label) -> forms.IntegerField:
 class LicenceForm(forms.Form):
     """A licence as it stands on its paper."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *LicenceKind.choices])
+    kind = forms.ChoiceField(label=_("Kind of licence"), choices=[("", "—"), *LicenceKind.choices])
     title = line("title", _("What it is called"), required=False, help_text=_("Needed for another licence only."))
     number = line("number", _("Licence number"))
-    issuer = line("issuer", _("Issued by"))
+    issuer = line("issuer", _("Authority that issued it"))
     valid_from = day(_("Valid from"), required=False)
     valid_to = day(_("Valid until"), required=False, help_text=_("Its last day. Leave it empty if it holds for good."))
 
@@ -64,7 +64,7 @@ class EndLicenceForm(forms.Form):
 class ListingForm(forms.Form):
     """A listing as it was announced."""
 
-    authority = line("authority", _("Listed by"))
+    authority = line("authority", _("Authority that listed it"))
     decision_no = line("decision_no", _("Number of the decision"), required=False)
     basis = line("basis", _("Basis"), help_text=_("The provision and the fact on which the listing rests."))
     listed_on = day(_("Listed on"))
@@ -97,7 +97,10 @@ class FollowForm(forms.Form):
     investigation = forms.ChoiceField(label=_("Investigation"), choices=Investigation.choices, widget=forms.RadioSelect)
     concluded_on = day(_("Concluded on"), required=False)
     conclusion = lines(
-        "conclusion", _("Conclusion"), required=False, help_text=_("With the number of the report and its approval.")
+        "conclusion",
+        _("Result of the investigation"),
+        required=False,
+        help_text=_("With the number of the report and its approval."),
     )
 
     @staticmethod
