@@ -29,6 +29,7 @@ from rectification.letters.selectors import to_do as letters_to_do
 from rectification.listing.selectors import to_do as listings_to_do
 from regions.selectors import calendar_for, calendar_warning
 from risks.alarms.policy import can_see_alarms
+from whistleblowing.selectors import to_do as tips_to_do
 
 BOARD_SECONDS = 60
 
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "letters": letters_to_do(actor, today),
         "duties": my_counts(actor, now=clock.now()),
         "listings": listings_to_do(actor, today),
+        "tips": tips_to_do(actor, today),
     }
     if actor.tenant_kind == "enterprise":
         due = selectors.due_hazards(today=today, calendar=calendar)

@@ -31,23 +31,23 @@ class TipStatus(TextChoices):
     """Where a tip stands. One column; `rules.TRANSITIONS` says what follows what."""
 
     SUBMITTED = "submitted", _("To decide")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Report accepted")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
     TRANSFERRED = "transferred", _("Handed to another authority")
     VERIFYING = "verifying", _("Being verified")
-    CONFIRMED = "confirmed", _("Confirmed")
-    PARTLY = "partly", _("Confirmed in part")
+    CONFIRMED = "confirmed", _("Found to be true")
+    PARTLY = "partly", _("Found true in part")
     UNFOUNDED = "unfounded", _("Unfounded")
     CANNOT_VERIFY = "cannot_verify", _("Cannot be verified")
     RESULT_TOLD = "result_told", _("Result told")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Case closed")
 
 
 class Outcome(TextChoices):
     """What verification found; it stays when the state moves on."""
 
-    CONFIRMED = "confirmed", _("Confirmed")
-    PARTLY = "partly", _("Confirmed in part")
+    CONFIRMED = "confirmed", _("Found to be true")
+    PARTLY = "partly", _("Found true in part")
     UNFOUNDED = "unfounded", _("Unfounded")
     CANNOT_VERIFY = "cannot_verify", _("Cannot be verified")
 
@@ -60,14 +60,14 @@ class TipVerb(TextChoices):
     REFUSE = "refuse", _("did not accept it")
     TRANSFER = "transfer", _("handed it to another authority")
     START = "start", _("began to verify it")
-    CONFIRM = "confirm", _("found it confirmed")
-    CONFIRM_PARTLY = "confirm_partly", _("found it confirmed in part")
+    CONFIRM = "confirm", _("found it to be true")
+    CONFIRM_PARTLY = "confirm_partly", _("found it true in part")
     FIND_UNFOUNDED = "find_unfounded", _("found it unfounded")
     GIVE_UP = "give_up", _("found that it cannot be verified")
     MATCH = "match", _("named the enterprise")
     RAISE_HAZARD = "raise_hazard", _("made it a hazard")
     TELL = "tell", _("told the reporter the result")
-    CLOSE = "close", _("closed it")
+    CLOSE = "close", _("closed the case")
     WRITE = "write", _("wrote to the reporter")
     ANSWER = "answer", _("wrote")
     ASK_IDENTITY = "ask_identity", _("asked to read who reported")

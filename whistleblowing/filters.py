@@ -18,7 +18,7 @@ class TipFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=_("Number, unit or words of the report"), max_length=120)
     status = django_filters.MultipleChoiceFilter(label=_("State"), choices=TipStatus.choices)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=TipKind.choices, empty_label=_("Any"))
+    kind = django_filters.ChoiceFilter(label=_("Kind of report"), choices=TipKind.choices, empty_label=_("Any"))
     danger = django_filters.ChoiceFilter(label=_("Danger to life"), choices=Danger.choices, empty_label=_("Any"))
     due = django_filters.ChoiceFilter(
         method="by_clock",

@@ -41,6 +41,7 @@ class ReportForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What is wrong?"),
+        error_messages={"required": _("Say what is wrong: one sentence is enough.")},
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 4, **_QUIET}),
         help_text=_("What did you see, since when, who is in danger? Leave out what only you can know."),
@@ -250,7 +251,9 @@ class MatchForm(ActForm):
 class ConcludeForm(ActForm):
     """What was found."""
 
-    outcome = forms.ChoiceField(label=_("What was found"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Result of the verification"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
     note = note_field(_("How it was verified, and on what it rests"), required=True)
 
 

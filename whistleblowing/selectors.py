@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from regions.rules import WorkingCalendar
 from regions.selectors import calendar_for
 from whistleblowing.choices import RequestStatus, TipVerb
 from whistleblowing.models import IdentityRequest, Tip, TipEvent, TipPhoto
-from whistleblowing.rules import FINAL
+from whistleblowing.policy import can_see_tips
 
 #: The list, nearest deadline first: what is overdue stands above, by the date alone.
 ORDER = ("due_on", "id")
@@ -115,9 +115,21 @@ def open_request(tip: Tip) -> IdentityRequest:
     return asked
 
 
-def count_to_decide(today: date) -> int:
-    """Count what waits for somebody and is due today or late, as the wall shows it."""
-    return Tip.objects.exclude(status__in=FINAL).filter(due_on__lte=today).count()
+@dataclass(frozen=True)
+class ToDo:
+    """What waits on the first screen: how many tips are to be decided or verified, and how many of them are due."""
+
+    waiting: int
+    due: int
+
+
+def to_do(actor, today: date) -> ToDo | None:
+    """Return what waits for a handler, in one statement; None for who handles no tips."""
+    if not can_see_tips(actor):
+        return None
+    waiting = Tip.objects.filter(due_on__isnull=False)
+    found = waiting.aggregate(waiting=Count("pk"), due=Count("pk", filter=Q(due_on__lte=today)))
+    return ToDo(**found)
 
 
 def enterprises_like(typed: str) -> list[Enterprise]:

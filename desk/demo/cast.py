@@ -253,6 +253,7 @@ PEOPLE = (
     Person("lz.office", "周海", "lz_awb", "head", "办公室主任"),
     Person("lz.viewer", "钱多多", "lz_awb", "viewer", "综合科科员"),
     Person("lz.admin", "孙丽", "lz_yj", "administrator", "信息科管理员"),
+    Person("lz.tips", "罗文", "lz_yj", "tip_handler", "举报办理专员"),
     Person("gl.head", "彭长河", "gl_yj", "head", "局长"),
     Person("gl.clerk", "姚静", "gl_yj", "clerk", "综合股干部"),
     Person("gl.inspector", "杨勇", "gl_yj", "inspector", "执法大队队长", "51052510003"),
@@ -291,6 +292,7 @@ GUIDE = (
     ("sc.head", "province: everything in Sichuan, nothing of Anhui"),
     ("la.clerk", "Anhui: sees Lu'an, nothing of Sichuan"),
     ("shutan.expert", "agency expert: only the mine assigned to them"),
+    ("lz.tips", "whistleblowing handler: reports of the public, from the receipt to the hazard"),
     ("lz.admin", "tenant administrator: people, invitations, roles"),
 )
 """The sign-ins that are printed first, and what to look at with each."""

@@ -197,7 +197,7 @@ def test_the_handler_takes_it_to_a_hazard_and_tells_the_reporter(cast):
     assert tip.number not in dossier and "Tip Handler" not in dossier and "histleblowing" not in dossier
     reporter = Client(headers={"accept-language": "en"})
     told = text_of(reporter.post(STATUS, {"code": receipt.code, "pin": receipt.pin}))
-    for words in ("We look at it", "It is being repaired", "Confirmed", "Closed"):
+    for words in ("We look at it", "It is being repaired", "Found to be true", "Case closed"):
         assert words in told
     assert "With the next visit" not in told and "Seen" not in told and "Tip Handler" not in told
 

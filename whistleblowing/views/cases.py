@@ -192,6 +192,10 @@ class Hazard(TipPage):
     done = _("The hazard is recorded. It takes the way of every hazard from here.")
     can, action = policy.can_raise_hazard, actions.raise_hazard
 
+    def shown(self, request: HttpRequest, thing: Tip, form: Any) -> dict[str, Any]:
+        """Show the photos that can be chosen."""
+        return {"photos": selectors.photos_of(thing.pk)}
+
 
 class Tell(TipPage):
     """Tell the result."""

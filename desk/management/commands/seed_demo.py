@@ -18,6 +18,7 @@ from desk.demo.risks import RiskLedgers
 from desk.demo.rounds import Rounds
 from desk.demo.shaming import Shaming
 from desk.demo.tenants import build_assignments, build_people, build_tenants
+from desk.demo.tips import Tips
 
 
 class Command(BaseCommand):
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 codes = Codes(say=self.stdout.write)
                 rounds = Rounds(today=clock.today(), say=self.stdout.write)
                 duties = Duties(today=clock.today(), say=self.stdout.write)
+                tips = Tips(today=clock.today(), say=self.stdout.write)
                 ledgers = RiskLedgers(today=clock.today(), say=self.stdout.write)
             self.stdout.write("Playing the demonstration ...")
             with translation.override("zh-hans"):
@@ -59,6 +61,7 @@ class Command(BaseCommand):
                 duties.all()
                 codes.all()
                 rounds.all()
+                tips.all()
         self.stdout.write(f"Demonstration sign-ins (password for all: {PASSWORD})")
         for username, what in GUIDE:
             self.stdout.write(f"  {username:<16} {what}")
