@@ -8,8 +8,7 @@ from notifications import actions
 from notifications.models import Delivery
 from tests.browser.test_frame import cast, findings_of, screen
 from tests.cast import client_as
-from tests.notifications.outward import Wire, dispatch, enter, everything, give_email, send_all, tell
-from tests.notifications.test_sending import GONE
+from tests.notifications.outward import GONE, Wire, dispatch, enter, everything, give_email, send_all, tell
 
 __all__ = ["cast", "screen"]
 

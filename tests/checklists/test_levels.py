@@ -1,71 +1,21 @@
 """Lists on a base, reviewed by another person, edited, compared, carried in Excel; and who performs them."""
 
 import threading
-from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from accounts.actor import system_actor
-from accounts.models import Membership
 from checklists import actions, selectors
-from checklists.fields import actions as fields
-from checklists.fields import selectors as field_rows
-from checklists.models import Binding, Checklist, ChecklistItem, ChecklistVersion, FieldTable
+from checklists.models import ChecklistItem, ChecklistVersion
 from checklists.sheets import COLUMNS
-from core import scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken, SafeloopError
 from core.tables import from_excel, to_excel
-from enterprises.models import Post
 from tests.cast import NOW, acting, build_cast, client_as
+from tests.checklists.levels import TODAY, base_version, new_base, own_draft, published, reference
 
-TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def reference(db):
-    call_command("load_reference", verbosity=0)
-
-
-def base_version() -> ChecklistVersion:
-    return ChecklistVersion.objects.get(checklist__code="FW-DAILY", status="published")
-
-
-def own_draft(cast, **fields) -> ChecklistVersion:
-    """The draft of the enterprise's own list on the nation's daily list."""
-    with acting(cast.safety_head) as actor:
-        made = actions.create_checklist(
-            actor=actor,
-            now=NOW,
-            base_id=base_version().pk,
-            kind="daily",
-            name_zh="本企业日检清单",
-            name_en="Our daily list",
-            **fields,
-        )
-        return made.versions.get()
-
-
-def published(cast, version: ChecklistVersion) -> ChecklistVersion:
-    with acting(cast.safety_head) as actor:
-        actions.submit_version(actor=actor, now=NOW, version_id=version.pk)
-    with acting(cast.principal) as actor:
-        return actions.publish_version(actor=actor, now=NOW, version_id=version.pk, effective_from=TODAY)
-
-
-def new_base(cast) -> ChecklistVersion:
-    """A later version of the nation's list: its first item reworded, its second dropped, one added."""
-    with scope.everything(because="the tests publish for the nation"):
-        from_system = system_actor("the tests publish for the nation")
-        draft = actions.draft_version(actor=from_system, now=NOW, checklist_id=base_version().checklist_id)
-        first, second = draft.items.order_by("position")[:2]
-        actions.save_item(actor=from_system, now=NOW, version_id=draft.pk, item_id=first.pk, text_zh="库区大门全天值守")
-        actions.remove_item(actor=from_system, now=NOW, version_id=draft.pk, item_id=second.pk)
-        actions.save_item(actor=from_system, now=NOW, version_id=draft.pk, text_zh="新增一项", text_en="One more")
-        actions.submit_version(actor=from_system, now=NOW, version_id=draft.pk)
-        return actions.publish_version(actor=from_system, now=NOW, version_id=draft.pk, effective_from=TODAY)
+__all__ = ["reference"]
 
 
 def test_a_list_on_a_base_has_its_items_locked_and_may_only_tighten(reference, cast):
@@ -344,97 +294,6 @@ def test_two_who_publish_at_once_publish_once(transactional_db):
     assert sorted(outcomes) == ["Conflict", "published"]
 
 
-def test_a_post_performs_a_list_from_a_day_on(reference, cast):
-    with acting(cast.safety_head) as actor:
-        post = Post.objects.create(region_code="510525", enterprise=cast.enterprise, name="仓库保管员")
-        keeper = Checklist.objects.get(code="FW-POST-KEEPER")
-        bound = actions.bind_checklist(actor=actor, now=NOW, checklist_id=keeper.pk, post_id=post.pk, starts_on=TODAY)
-        with pytest.raises(Conflict):
-            actions.bind_checklist(actor=actor, now=NOW, checklist_id=keeper.pk, post_id=post.pk, starts_on=TODAY)
-        ended = actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=TODAY + timedelta(days=3))
-        assert ended.ends_on == TODAY + timedelta(days=3)
-        with pytest.raises(Conflict):
-            actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=TODAY)
-        with pytest.raises(RuleBroken):
-            actions.bind_checklist(actor=actor, now=NOW, checklist_id=keeper.pk, starts_on=TODAY)
-    with acting(cast.rival_safety_head) as actor:
-        assert not Binding.objects.exists()
-        with pytest.raises(NotVisible):
-            actions.bind_checklist(actor=actor, now=NOW, checklist_id=keeper.pk, post_id=post.pk, starts_on=TODAY)
-    with acting(cast.county_head) as actor:
-        regulator = Checklist.objects.get(code="REG-YJ-K04")
-        seat = actions.bind_checklist(
-            actor=actor,
-            now=NOW,
-            checklist_id=regulator.pk,
-            membership_id=cast.inspector.membership.pk,
-            starts_on=TODAY,
-        )
-        assert seat.region_code == "510525"
-        assert actions.end_binding(actor=actor, now=NOW, binding_id=seat.pk, ends_on=TODAY).ends_on == TODAY
-
-
-def test_a_binding_is_the_own_organisations_never_twice_and_never_ended_in_the_past(reference, cast):
-    with acting(cast.safety_head) as actor:
-        keeper = Checklist.objects.get(code="FW-POST-KEEPER")
-        post = Post.objects.create(region_code="510525", enterprise=cast.enterprise, name="仓库保管员")
-        ask = {"actor": actor, "now": NOW, "checklist_id": keeper.pk, "post_id": post.pk}
-        bound = actions.bind_checklist(starts_on=TODAY, **ask)
-        with pytest.raises(RuleBroken):
-            actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=NOW.date() - timedelta(days=1))
-    with acting(cast.county_head) as officer:
-        with pytest.raises(NotVisible):
-            actions.bind_checklist(**ask | {"actor": officer}, starts_on=TODAY)
-        with pytest.raises(NotVisible):
-            actions.end_binding(actor=officer, now=NOW, binding_id=bound.pk, ends_on=TODAY)
-    with acting(cast.safety_head) as actor:
-        last = TODAY + timedelta(days=30)
-        actions.end_binding(actor=actor, now=NOW, binding_id=bound.pk, ends_on=last)
-        with pytest.raises(Conflict):
-            actions.bind_checklist(**ask | {"actor": actor}, starts_on=TODAY + timedelta(days=1))
-        assert actions.bind_checklist(**ask | {"actor": actor}, starts_on=last).ends_on is None
-    answer = client_as(cast.safety_head).post(f"/checklists/bindings/{bound.pk}/end/", {"ends_on": "2026-02-31"})
-    assert answer.status_code == 422
-
-
-def test_an_authority_binds_its_members_on_the_page_of_the_list(reference, cast):
-    with scope.everything(because="the test reads"):
-        shown = ChecklistVersion.objects.get(checklist__code="REG-YJ-K04", status="published")
-    page, path = f"/checklists/versions/{shown.pk}/", f"/checklists/{shown.checklist_id}/bind/"
-    head, inspector = client_as(cast.county_head), str(cast.inspector.membership.pk)
-    first = head.get(page).content.decode()
-    assert "Have this member perform the list" in first and inspector in first
-    assert str(cast.sibling_inspector.membership.pk) not in first, "members of other authorities are not offered"
-    typed = {"member": inspector, "starts_on": TODAY.isoformat()}
-    done = head.post(path, typed, follow=True).content.decode()
-    assert "their duties are drawn up" in done and "End from today" in done
-    assert "This member performs the list already" in head.post(path, typed, follow=True).content.decode()
-    stranger = {**typed, "member": str(cast.sibling_inspector.membership.pk)}
-    assert "Choose who performs the list" in head.post(path, stranger, follow=True).content.decode()
-    with scope.everything(because="the test reads"):
-        bound = Binding.objects.get(membership=cast.inspector.membership)
-    read = client_as(cast.city_clerk).get(page).content.decode()
-    assert cast.inspector.user.name in read and "End from today" not in read
-    assert cast.inspector.user.name not in client_as(cast.safety_head).get(page).content.decode()
-    assert client_as(cast.city_clerk).post(f"/checklists/bindings/{bound.pk}/end/").status_code == 404
-    assert "End from today" not in head.post(f"/checklists/bindings/{bound.pk}/end/", follow=True).content.decode()
-    with scope.everything(because="the test reads"):
-        bound.refresh_from_db()
-    assert bound.ends_on is not None
-
-
-def test_nobody_of_an_authority_performs_a_list_of_an_enterprise_or_after_they_left(reference, cast):
-    version = own_draft(cast)
-    ask = {"now": NOW, "starts_on": TODAY, "membership_id": cast.inspector.membership.pk}
-    with acting(cast.county_head) as actor, pytest.raises((RuleBroken, NotVisible)):
-        actions.bind_checklist(actor=actor, checklist_id=version.checklist_id, **ask)
-    with scope.everything(because="the test plays that the inspector has left"):
-        regulator = Checklist.objects.get(code="REG-YJ-K04")
-        Membership.objects.filter(pk=cast.inspector.membership.pk).update(status="ended", ended_at=NOW)
-    with acting(cast.county_head) as actor, pytest.raises(NotVisible):
-        actions.bind_checklist(actor=actor, checklist_id=regulator.pk, **ask)
-
-
 def test_a_major_grade_needs_its_criterion_by_whatever_way_it_comes(reference, cast):
     version = own_draft(cast)
     words = {"text_zh": "看一看", "text_en": "Look", "default_grade": "major"}
@@ -446,53 +305,3 @@ def test_a_major_grade_needs_its_criterion_by_whatever_way_it_comes(reference, c
     assert "rests on" in page.content.decode()
     named = words | {"criterion": "GM-FC10"}
     assert client.post(address, named, content_type="application/json").status_code == 200
-
-
-def test_a_region_says_who_answers_for_a_field_and_the_rest_comes_from_above(reference, cast):
-    with acting(cast.county_clerk) as actor:
-        rows = field_rows.lines(actor.region_code)
-        assert len(rows) == 63
-        assert {row.gap for row in rows} == {""}
-        table = fields.draft_fields(actor=actor, now=NOW)
-        assert fields.draft_fields(actor=actor, now=NOW).pk == table.pk
-        fields.set_field(actor=actor, now=NOW, table_id=table.pk, industry="EM01", leads=["XF"], assists=["GA"])
-        fields.set_field(actor=actor, now=NOW, table_id=table.pk, industry="EM02", leads=["XF", "WL"], assists=[])
-        with pytest.raises(Conflict) as stale:
-            fields.set_field(
-                actor=actor, now=NOW, table_id=table.pk, industry="EM01", leads=["GA"], assists=[], revision=0
-            )
-        assert "Fire and rescue" in str(stale.value)
-        with pytest.raises(NotVisible):
-            fields.set_field(actor=actor, now=NOW, table_id=table.pk, industry="IT-5", leads=["XF"], assists=[])
-        with pytest.raises(RuleBroken):
-            fields.submit_fields(actor=actor, now=NOW, table_id=table.pk)
-        fields.submit_fields(actor=actor, now=NOW, table_id=table.pk, edition="2026", gaps_note="县安委办")
-    with acting(cast.county_head) as actor:
-        held = fields.publish_fields(actor=actor, now=NOW, table_id=table.pk, effective_from=TODAY)
-        content = {row["code"]: row for row in held.content["rows"]}
-        assert len(content) == 63
-        assert (content["EM01"]["own"], content["EM02"]["gap"]) == (True, "two_leads")
-        for attempt in (
-            lambda: FieldTable.objects.filter(pk=table.pk).update(edition="2027"),
-            lambda: FieldTable.objects.filter(pk=table.pk).delete(),
-            lambda: held.duties.all().delete(),
-        ):
-            with pytest.raises(IntegrityError), transaction.atomic():
-                attempt()
-        lines = {row.code: row for row in field_rows.lines("510525")}
-        assert [each.pk for each in lines["EM01"].leads] == ["XF"]
-        assert lines["EM02"].gap == "two_leads"
-        assert lines["K04"].answer.source == ""
-    with acting(cast.sibling_inspector) as actor:
-        assert {row.code: row for row in field_rows.lines(actor.region_code)}["EM02"].gap == ""
-
-
-def test_a_table_is_reviewed_by_another_person(reference, cast):
-    with acting(cast.county_head) as actor:
-        table = fields.draft_fields(actor=actor, now=NOW)
-        fields.set_field(actor=actor, now=NOW, table_id=table.pk, industry="EM01", leads=["XF"], assists=[])
-        fields.submit_fields(actor=actor, now=NOW, table_id=table.pk)
-        with pytest.raises(NotAllowed):
-            fields.publish_fields(actor=actor, now=NOW, table_id=table.pk, effective_from=TODAY)
-    with acting(cast.anhui_clerk) as actor, pytest.raises(NotVisible):
-        fields.discard_fields(actor=actor, now=NOW, table_id=table.pk)

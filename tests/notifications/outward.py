@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 import time_machine
 
 from accounts.models import Membership
@@ -105,3 +106,15 @@ def end_membership(persona, now=MORNING) -> None:
 def enter(persona, channel: str, address: str, groups=(), now=MORNING):
     with acting(persona) as actor:
         return add_endpoint(actor=actor, now=now, channel=channel, address=address, groups=groups)
+
+
+DOWN = Failure("SMTP 450", permanent=False)
+GONE = Failure("SMTP 550", permanent=True)
+#: Thursday 19 November 2026, 08:30 in Shanghai.
+DIGEST = datetime(2026, 11, 19, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def people(cast):
+    give_email(*(each for each in cast.personas.values()))
+    return cast

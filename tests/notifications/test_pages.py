@@ -11,6 +11,7 @@ from notifications.choices import COMPULSORY, Group
 from notifications.models import Delivery, Endpoint, Notice
 from tests.cast import acting, api_as, client_as
 from tests.notifications.outward import (
+    GONE,
     MORNING,
     Wire,
     dispatch,
@@ -22,7 +23,6 @@ from tests.notifications.outward import (
     tell,
 )
 from tests.notifications.test_channels import TOKEN, WECOM
-from tests.notifications.test_sending import GONE
 
 
 def rows(**filters) -> list[Endpoint]:

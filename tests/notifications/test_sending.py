@@ -1,7 +1,7 @@
 """Sending: each message once, retries that end, the next channel, dead letters, summaries."""
 
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -11,37 +11,29 @@ from django.test import override_settings
 from core import clock
 from core.errors import Conflict, NotAllowed
 from notifications import actions, tasks
-from notifications.channels import Accepted, Failure, Sender
-from notifications.choices import DeliveryState, Outcome
+from notifications.channels import Accepted, Sender
+from notifications.choices import DeliveryState
 from notifications.models import Delivery, Notice
 from notifications.rendering import rendered_hash
 from notifications.selectors import undelivered
 from notifications.timing import LEASE, MOST_ATTEMPTS
-from tests.cast import acting, make_persona
+from tests.cast import acting
 from tests.notifications.outward import (
+    DOWN,
+    GONE,
     MORNING,
     Wire,
     deliveries,
     dispatch,
-    end_membership,
     enter,
     everything,
-    give_email,
-    outcome,
+    people,
     send_all,
     tell,
 )
+from tests.notifications.test_reports import sent
 
-DOWN = Failure("SMTP 450", permanent=False)
-GONE = Failure("SMTP 550", permanent=True)
-#: Thursday 19 November 2026, 08:30 in Shanghai.
-DIGEST = datetime(2026, 11, 19, 0, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def people(cast):
-    give_email(*(each for each in cast.personas.values()))
-    return cast
+__all__ = ["people", "sent"]
 
 
 def test_a_mail_leaves_with_a_link_and_an_id_that_stays(people, settings):
@@ -283,102 +275,6 @@ def test_what_was_sent_can_be_proved(people):
     assert deliveries()[0].rendered_hash == rendered_hash(wire.sent[0][2])
 
 
-def test_one_summary_a_person_and_day(people):
-    for n in range(3):
-        tell(people, people.safety_head, kind="hazard_closed", key=f"c{n}", now=MORNING + timedelta(minutes=n))
-    dispatch(MORNING + timedelta(hours=1))
-    assert outcome(people.safety_head, "c0") == Outcome.DIGEST
-    assert actions.draw_up_digests(now=MORNING + timedelta(hours=1)) == (0, None)
-    assert actions.draw_up_digests(now=DIGEST - timedelta(seconds=1)) == (0, None)
-    assert actions.draw_up_digests(now=DIGEST) == (1, None)
-    tell(people, people.safety_head, kind="hazard_closed", key="later", now=DIGEST)
-    dispatch(DIGEST + timedelta(minutes=1))
-    assert actions.draw_up_digests(now=DIGEST + timedelta(hours=2)) == (0, None)
-    wire = Wire()
-    assert send_all(wire, DIGEST) == 1
-    message = wire.sent[0][2]
-    assert message.body.count("is closed") == 3
-    assert message.body.count("http") == 5
-    assert "Summary of Thu 19 Nov 2026: 3 messages" in message.subject
-    assert actions.draw_up_digests(now=DIGEST + timedelta(days=1)) == (1, None)
-
-
-def test_a_summary_leaves_out_what_was_read_and_what_is_no_longer_theirs(people):
-    tell(people, people.safety_head, kind="hazard_closed", key="read")
-    tell(people, people.safety_head, kind="hazard_closed", key="unread")
-    tell(people, people.principal, kind="hazard_closed", key="left")
-    dispatch()
-    with acting(people.safety_head) as actor:
-        with everything():
-            pk = Notice.objects.get(key="read").pk
-        actions.mark_read(actor=actor, now=MORNING, pks=[pk])
-    assert actions.draw_up_digests(now=DIGEST)[0] == 2
-    end_membership(people.principal)
-    wire = Wire()
-    assert send_all(wire, DIGEST) == 1
-    assert wire.sent[0][2].body.count("is closed") == 1
-    with acting(people.enterprise_administrator) as actor:
-        assert not undelivered(actor).exists()
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_what_waits_for_a_summary_goes_to_the_successor_too(people, when):
-    """The post is lost before the summary is drawn up, or between that and its sending."""
-    tell(people, people.safety_head, kind="hazard_closed")
-    dispatch()
-    if when == "before":
-        end_membership(people.safety_head)
-    actions.draw_up_digests(now=DIGEST)
-    end_membership(people.safety_head)
-    wire = Wire()
-    send_all(wire, DIGEST)
-    assert wire.sent == []
-    assert outcome(people.safety_head) == Outcome.PASSED_ON
-    dispatch(DIGEST)
-    assert outcome(people.principal) == Outcome.DIGEST
-    assert actions.draw_up_digests(now=DIGEST + timedelta(days=1))[0] == 1
-    assert send_all(wire, DIGEST + timedelta(days=1)) == 1
-
-
-def test_two_posts_of_one_person_share_a_summary(people):
-    with everything():
-        second = make_persona("second_post", people.rival, "principal", since=MORNING)
-        membership = second.membership
-        membership.person = people.safety_head.user
-        membership.save()
-    tell(people, people.safety_head, kind="hazard_closed")
-    with acting(people.inspector):
-        actions.notify(
-            now=MORNING, memberships=[membership], kind="hazard_closed",
-            values={"number": "H-2", "enterprise": "Rival"}, subject=people.rival, key="k",
-        )  # fmt: skip
-    dispatch()
-    assert actions.draw_up_digests(now=DIGEST)[0] == 1
-    wire = Wire()
-    assert send_all(wire, DIGEST) == 1
-    assert "Langjiu Town Woodwork · Principal" in wire.sent[0][2].body
-    assert "Gulin Fireworks Wholesale · Safety head" in wire.sent[0][2].body
-
-
-def test_a_summary_that_fails_goes_by_the_next_address(people):
-    enter(people.safety_head, "email", "first@example.org")
-    enter(people.safety_head, "feishu", "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789abcdef")
-    tell(people, people.safety_head, kind="hazard_closed")
-    dispatch()
-    actions.draw_up_digests(now=DIGEST)
-    wire = Wire(failing={"email": GONE})
-    send_all(wire, DIGEST)
-    assert [channel for channel, _address, _message in wire.sent] == ["feishu"]
-
-
-def test_summaries_of_a_holiday_wait_for_the_working_morning(people):
-    saturday = datetime(2026, 11, 21, 0, 45, tzinfo=UTC)
-    tell(people, people.safety_head, kind="hazard_closed", now=saturday - timedelta(hours=12))
-    dispatch(saturday)
-    assert actions.draw_up_digests(now=saturday)[0] == 0
-    assert actions.draw_up_digests(now=saturday + timedelta(days=2))[0] == 1
-
-
 def test_a_trial_message_goes_to_that_address_only(people):
     enter(people.safety_head, "email", "first@example.org")
     second = enter(people.safety_head, "email", "second@example.org")
@@ -398,51 +294,3 @@ def test_a_mail_server_that_is_down_is_tried_again(people):
         assert send_all(Sender(stack)) == 0
     assert deliveries()[0].failure == "ConnectionRefusedError"
     assert deliveries()[0].state == DeliveryState.TEMPORARY_FAILURE
-
-
-# --- What gateways report later ---------------------------------------------------------------------------------------
-
-REPORTS = "/api/v1/delivery-receipts/"
-
-
-def report(client, row, *, arrived, token="gateway-token", **more):
-    return client.post(
-        REPORTS,
-        {"reference": str(row.pk), "arrived": arrived} | more,
-        content_type="application/json",
-        headers={"Authorization": f"Bearer {token}"},
-    )
-
-
-@pytest.fixture
-def sent(people, settings):
-    settings.RECEIPTS_TOKEN = "gateway-token"
-    tell(people, people.safety_head, kind="work_stopped")
-    dispatch()
-    send_all(Wire())
-    return deliveries()[0]
-
-
-def test_a_report_of_arrival_is_recorded_once(sent, client):
-    assert sent.state == DeliveryState.SENT
-    assert report(client, sent, arrived=True).json() == {"state": "arrived"}
-    assert report(client, sent, arrived=False, reason="late bounce").json() == {"state": "arrived"}
-    assert [row.state for row in deliveries()] == [DeliveryState.ARRIVED]
-
-
-def test_a_bounce_ends_in_the_next_channel_or_among_the_dead_letters(sent, client, people):
-    assert report(client, sent, arrived=False, reason="550 no such user").json() == {"state": "permanent_failure"}
-    (row,) = deliveries()
-    assert (row.state, row.failure, row.replaced_by) == (DeliveryState.PERMANENT_FAILURE, "550 no such user", None)
-
-
-def test_nobody_reports_without_the_token(sent, client, settings):
-    assert report(client, sent, arrived=True, token="guess").status_code == 401
-    settings.RECEIPTS_TOKEN = ""
-    assert report(client, sent, arrived=True, token="").status_code == 401
-    assert deliveries()[0].state == DeliveryState.SENT
-
-
-def test_a_report_of_an_unknown_message_is_not_found(sent, client):
-    sent.pk = "018f0000-0000-7000-8000-000000000000"
-    assert report(client, sent, arrived=True).status_code == 404

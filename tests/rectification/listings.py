@@ -115,3 +115,11 @@ def bring(cast: Cast, status: str, *, hazard: Hazard | None = None, now: datetim
     for step in WAY[1 : WAY.index(status) + 1]:
         _STEPS[step](cast, listing, now=now)
     return listing_now(listing)
+
+
+MISTAKE = "The warehouse named belongs to another enterprise."
+
+
+def withdrawn(cast, listing, reason: str = MISTAKE) -> Listing:
+    with acting(cast.county_head) as actor:
+        return actions.withdraw_listing(actor=actor, now=NOW, listing_id=listing.pk, reason=reason)
