@@ -117,6 +117,77 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-drawn_at", "-id"], name="bulletin_region_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "exposed", "released_first", "released", "withdrawn"])
+                        ),
+                        name="bulletin_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by", None),
+                            models.Q(
+                                ("first_released_by__isnull", False),
+                                models.Q(("released_by", models.F("first_released_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_two_persons_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "released"), _negated=True),
+                            models.Q(
+                                ("first_released_at__isnull", False),
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                                models.Q(("content_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_released_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_released_by", None), ("status__in", ["draft", "exposed"])),
+                            models.Q(
+                                ("first_released_by__isnull", False), ("status__in", ["released_first", "released"])
+                            ),
+                            ("status", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="bulletin_first_release_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]), ("exposed_at__isnull", False), _connector="OR"
+                        ),
+                        name="bulletin_exposed_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            models.Q(
+                                ("status", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_withdrawn_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("period_key", ""), _negated=True),
+                        fields=("authority", "period_key"),
+                        name="bulletin_monthly_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exposure",
@@ -175,6 +246,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-raised_at", "-id"], name="exposure_board"),
+                    models.Index(fields=["enterprise", "-raised_at"], name="exposure_enterprise"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bulletin", "hazard"), name="exposure_once_in_bulletin"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bulletin", None), ("ground", "ladder")),
+                            models.Q(("effect", None), ("ground", "bulletin")),
+                            _connector="OR",
+                        ),
+                        name="exposure_ground_agrees",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Publication",
@@ -215,6 +303,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-published_at", "-id"], name="publication_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdraw_reason", ""), ("withdrawn_at", None)),
+                            models.Q(("withdrawn_at__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="publication_withdrawn_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -264,6 +367,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["publication", "entry", "added_at"], name="note_of_publication"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "rectified")), fields=("exposure",), name="note_rectified_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Schedule",
@@ -290,6 +403,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day_of_month", None),
+                            models.Q(("day_of_month__gte", 1), ("day_of_month__lte", 28)),
+                            _connector="OR",
+                        ),
+                        name="schedule_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_days__gte", 1),
+                            ("public_months__gte", 1),
+                            ("public_months__lte", 36),
+                            ("reply_days__gte", 1),
+                        ),
+                        name="schedule_periods",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Statement",
@@ -312,166 +446,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bulletin",
-            index=models.Index(fields=["region_code", "-drawn_at", "-id"], name="bulletin_region_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "exposed", "released_first", "released", "withdrawn"])),
-                name="bulletin_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by", None),
-                    models.Q(
-                        ("first_released_by__isnull", False),
-                        models.Q(("released_by", models.F("first_released_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bulletin_two_persons_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "released"), _negated=True),
-                    models.Q(
-                        ("first_released_at__isnull", False),
-                        ("released_at__isnull", False),
-                        ("released_by__isnull", False),
-                        models.Q(("content_sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bulletin_released_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_released_by", None), ("status__in", ["draft", "exposed"])),
-                    models.Q(("first_released_by__isnull", False), ("status__in", ["released_first", "released"])),
-                    ("status", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="bulletin_first_release_agrees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]), ("exposed_at__isnull", False), _connector="OR"
-                ),
-                name="bulletin_exposed_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    models.Q(
-                        ("status", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdraw_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bulletin_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("period_key", ""), _negated=True),
-                fields=("authority", "period_key"),
-                name="bulletin_monthly_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exposure",
-            index=models.Index(fields=["region_code", "-raised_at", "-id"], name="exposure_board"),
-        ),
-        migrations.AddIndex(
-            model_name="exposure",
-            index=models.Index(fields=["enterprise", "-raised_at"], name="exposure_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.UniqueConstraint(fields=("bulletin", "hazard"), name="exposure_once_in_bulletin"),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bulletin", None), ("ground", "ladder")),
-                    models.Q(("effect", None), ("ground", "bulletin")),
-                    _connector="OR",
-                ),
-                name="exposure_ground_agrees",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(fields=["-published_at", "-id"], name="publication_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdraw_reason", ""), ("withdrawn_at", None)),
-                    models.Q(("withdrawn_at__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="publication_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["publication", "entry", "added_at"], name="note_of_publication"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "rectified")), fields=("exposure",), name="note_rectified_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("day_of_month", None),
-                    models.Q(("day_of_month__gte", 1), ("day_of_month__lte", 28)),
-                    _connector="OR",
-                ),
-                name="schedule_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_days__gte", 1),
-                    ("public_months__gte", 1),
-                    ("public_months__lte", 36),
-                    ("reply_days__gte", 1),
-                ),
-                name="schedule_periods",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["exposure", "-filed_at"], name="statement_of_exposure"),
+            options={
+                "indexes": [
+                    models.Index(fields=["exposure", "-filed_at"], name="statement_of_exposure"),
+                ],
+            },
         ),
         BuildWall("Schedule", Wall.INHERITED),
         BuildWall("Bulletin", Wall.OWN),

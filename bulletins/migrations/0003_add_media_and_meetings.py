@@ -35,7 +35,32 @@ class Migration(migrations.Migration):
                 ("done_note", models.CharField(blank=True, max_length=500)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("done_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "due_on"], name="commitment_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("done_on", None)),
+                            models.Q(("done_at__isnull", False), ("done_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commitment_done_recorded",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MediaBatch",
@@ -93,9 +118,117 @@ class Migration(migrations.Migration):
                 ("link", models.URLField(blank=True, max_length=500)),
                 ("drawn_at", models.DateTimeField()),
                 ("drawn_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="bulletins.bulletin",
+                    ),
+                ),
+                (
+                    "first_released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "media batches",
+                "indexes": [
+                    models.Index(fields=["region_code", "-drawn_at", "-id"], name="batch_region_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "exposed", "released_first", "released", "withdrawn"])
+                        ),
+                        name="mediabatch_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]), ("exposed_at__isnull", False), _connector="OR"
+                        ),
+                        name="mediabatch_exposed_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            models.Q(
+                                ("status", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mediabatch_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("aired_on", None), ("link", "")),
+                            models.Q(("aired_on__isnull", False), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mediabatch_aired_when_released",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by", None),
+                            models.Q(
+                                ("first_released_by__isnull", False),
+                                models.Q(("released_by", models.F("first_released_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mediabatch_two_persons_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "released"), _negated=True),
+                            models.Q(
+                                ("first_released_at__isnull", False),
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                                models.Q(("content_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mediabatch_released_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_released_by", None), ("status__in", ["draft", "exposed"])),
+                            models.Q(
+                                ("first_released_by__isnull", False), ("status__in", ["released_first", "released"])
+                            ),
+                            ("status", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="mediabatch_first_release_agrees",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,9 +239,31 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("facts", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("rectified_on", models.DateField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bulletins.mediabatch"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hazards.hazard"
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "media entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "hazard"), name="entry_once_in_batch"),
+                    models.UniqueConstraint(fields=("batch", "number"), name="entry_number_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +297,65 @@ class Migration(migrations.Migration):
                 ("recorded_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
                 ("cancel_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="bulletins.bulletin",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-held_at", "-id"], name="meeting_region_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["called", "held", "cancelled"])), name="meeting_status_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("status", "cancelled"),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document__isnull", False), ("recorded_at__isnull", False), ("status", "held")),
+                            models.Q(
+                                models.Q(("status", "held"), _negated=True), ("document", None), ("recorded_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_has_minutes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingCase",
@@ -151,7 +364,30 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ("number", models.PositiveSmallIntegerField()),
                 ("facts", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hazards.hazard"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="bulletins.meeting"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "hazard"), name="case_once_in_meeting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Speaker",
@@ -174,7 +410,46 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60)),
                 ("post", models.CharField(blank=True, max_length=80)),
                 ("text", models.TextField(blank=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="speakers", to="bulletins.meeting"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "number"), name="speaker_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("enterprise", None),
+                            models.Q(("authority", None), ("capacity", "enterprise")),
+                            _connector="OR",
+                        ),
+                        name="speaker_speaks_for_one",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="exposure",
@@ -191,57 +466,6 @@ class Migration(migrations.Migration):
                     ("media", "Named in the media"),
                 ],
                 max_length=8,
-            ),
-        ),
-        migrations.AddField(
-            model_name="commitment",
-            name="enterprise",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="enterprises.enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediabatch",
-            name="authority",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediabatch",
-            name="bulletin",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="batches",
-                to="bulletins.bulletin",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediabatch",
-            name="first_released_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediabatch",
-            name="released_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -272,54 +496,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="mediaentry",
-            name="batch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bulletins.mediabatch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediaentry",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
-            ),
-        ),
-        migrations.AddField(
-            model_name="mediaentry",
-            name="hazard",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hazards.hazard"),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="authority",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="bulletin",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meetings",
-                to="bulletins.bulletin",
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="document",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.document",
-            ),
-        ),
-        migrations.AddField(
             model_name="commitment",
             name="meeting",
             field=models.ForeignKey(
@@ -327,222 +503,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="meetingcase",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
-            ),
-        ),
-        migrations.AddField(
-            model_name="meetingcase",
-            name="hazard",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hazards.hazard"),
-        ),
-        migrations.AddField(
-            model_name="meetingcase",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="bulletins.meeting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="speaker",
-            name="authority",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="speaker",
-            name="enterprise",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="enterprises.enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="speaker",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="speakers", to="bulletins.meeting"
-            ),
-        ),
-        migrations.AddField(
             model_name="commitment",
             name="speaker",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="commitments", to="bulletins.speaker"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mediabatch",
-            index=models.Index(fields=["region_code", "-drawn_at", "-id"], name="batch_region_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "exposed", "released_first", "released", "withdrawn"])),
-                name="mediabatch_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by", None),
-                    models.Q(
-                        ("first_released_by__isnull", False),
-                        models.Q(("released_by", models.F("first_released_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mediabatch_two_persons_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "released"), _negated=True),
-                    models.Q(
-                        ("first_released_at__isnull", False),
-                        ("released_at__isnull", False),
-                        ("released_by__isnull", False),
-                        models.Q(("content_sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mediabatch_released_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_released_by", None), ("status__in", ["draft", "exposed"])),
-                    models.Q(("first_released_by__isnull", False), ("status__in", ["released_first", "released"])),
-                    ("status", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="mediabatch_first_release_agrees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]), ("exposed_at__isnull", False), _connector="OR"
-                ),
-                name="mediabatch_exposed_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    models.Q(
-                        ("status", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdraw_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mediabatch_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediabatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("aired_on", None), ("link", "")),
-                    models.Q(("aired_on__isnull", False), ("released_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mediabatch_aired_when_released",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediaentry",
-            constraint=models.UniqueConstraint(fields=("batch", "hazard"), name="entry_once_in_batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediaentry",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="entry_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["region_code", "-held_at", "-id"], name="meeting_region_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["called", "held", "cancelled"])), name="meeting_status_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document__isnull", False), ("recorded_at__isnull", False), ("status", "held")),
-                    models.Q(models.Q(("status", "held"), _negated=True), ("document", None), ("recorded_at", None)),
-                    _connector="OR",
-                ),
-                name="meeting_held_has_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("status", "cancelled"),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcase",
-            constraint=models.UniqueConstraint(fields=("meeting", "hazard"), name="case_once_in_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="speaker_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("enterprise", None), models.Q(("authority", None), ("capacity", "enterprise")), _connector="OR"
-                ),
-                name="speaker_speaks_for_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["region_code", "due_on"], name="commitment_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("done_on", None)),
-                    models.Q(("done_at__isnull", False), ("done_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="commitment_done_recorded",
             ),
         ),
         RebuildWall("Exposure", Wall.NAMED),

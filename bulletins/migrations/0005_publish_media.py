@@ -55,6 +55,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-published_at", "-id"], name="mediapost_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdraw_reason", ""), ("withdrawn_at", None)),
+                            models.Q(("withdrawn_at__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="mediapost_withdrawn_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MediaLine",
@@ -71,25 +86,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="mediapost",
-            index=models.Index(fields=["-published_at", "-id"], name="mediapost_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediapost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdraw_reason", ""), ("withdrawn_at", None)),
-                    models.Q(("withdrawn_at__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="mediapost_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medialine",
-            constraint=models.UniqueConstraint(fields=("post", "number"), name="line_number_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "number"), name="line_number_once"),
+                ],
+            },
         ),
         BuildWall("MediaPost", Wall.SHOWN),
         BuildWall("MediaLine", Wall.SHOWN),

@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region_code", "code"), name="checklist_code_in_region"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChecklistVersion",
@@ -111,6 +116,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("checklist", "number"), name="checklist_version_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("checklist",),
+                        name="checklist_one_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="checklist_version_published_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Criterion",
@@ -140,6 +159,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "criteria",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_from", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="criterion_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +240,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="checklist_item_position"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Standard",
@@ -243,40 +278,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="criteria",
                 to="checklists.standard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(fields=("region_code", "code"), name="checklist_code_in_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistversion",
-            constraint=models.UniqueConstraint(fields=("checklist", "number"), name="checklist_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")), fields=("checklist",), name="checklist_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("published_at__isnull", False), _connector="OR"),
-                name="checklist_version_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(fields=("version", "position"), name="checklist_item_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_from", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="criterion_period",
             ),
         ),
         BuildWall("Checklist", Wall.INHERITED),

@@ -27,7 +27,69 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("bound_at", models.DateTimeField()),
                 ("bound_by", models.JSONField(default=dict)),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="checklists.checklist"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bindings",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bindings",
+                        to="enterprises.post",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="binding_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enterprise__isnull", False), ("membership", None), ("post__isnull", False)),
+                            models.Q(("membership__isnull", False), ("post", None)),
+                            _connector="OR",
+                        ),
+                        name="binding_one_holder",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None), ("post__isnull", False)),
+                        fields=("checklist", "post"),
+                        name="binding_post_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None), ("membership__isnull", False)),
+                        fields=("checklist", "membership"),
+                        name="binding_membership_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FieldDuty",
@@ -35,6 +97,18 @@ class Migration(migrations.Migration):
                 ("region_code", core.owned.RegionCodeField(db_collation="C", max_length=12)),
                 ("id", models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ("part", models.CharField(choices=[("lead", "Leads"), ("assist", "Assists")], max_length=8)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.department"
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.industry"
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "field duties",
@@ -71,7 +145,65 @@ class Migration(migrations.Migration):
                 ("edition", models.CharField(max_length=40)),
                 ("gaps_note", models.CharField(blank=True, max_length=400)),
                 ("content", models.JSONField(blank=True, default=dict)),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("region_code", "number"), name="field_table_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("region_code",),
+                        name="field_table_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "in_review"])),
+                        fields=("region_code",),
+                        name="field_table_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "in_review"]), ("published_at__isnull", False), _connector="OR"
+                        ),
+                        name="field_table_published_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "in_review"), _negated=True),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="field_table_in_review_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sender", None),
+                            ("publisher", None),
+                            models.Q(("sender", models.F("publisher")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="field_table_two_persons",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="checklist",
@@ -316,168 +448,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="binding",
-            name="checklist",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="checklists.checklist"
-            ),
-        ),
-        migrations.AddField(
-            model_name="binding",
-            name="enterprise",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="enterprises.enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="binding",
-            name="membership",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bindings",
-                to="accounts.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="binding",
-            name="post",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bindings",
-                to="enterprises.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldduty",
-            name="department",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.department"
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldduty",
-            name="industry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.industry"
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldtable",
-            name="publisher",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="fieldtable",
-            name="sender",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
             model_name="fieldduty",
             name="table",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="checklists.fieldtable"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="binding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enterprise__isnull", False), ("membership", None), ("post__isnull", False)),
-                    models.Q(("membership__isnull", False), ("post", None)),
-                    _connector="OR",
-                ),
-                name="binding_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="binding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="binding_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="binding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None), ("post__isnull", False)),
-                fields=("checklist", "post"),
-                name="binding_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="binding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None), ("membership__isnull", False)),
-                fields=("checklist", "membership"),
-                name="binding_membership_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.UniqueConstraint(fields=("region_code", "number"), name="field_table_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")), fields=("region_code",), name="field_table_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "in_review"])),
-                fields=("region_code",),
-                name="field_table_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "in_review"]), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="field_table_published_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "in_review"), _negated=True), ("submitted_at__isnull", False), _connector="OR"
-                ),
-                name="field_table_in_review_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldtable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sender", None),
-                    ("publisher", None),
-                    models.Q(("sender", models.F("publisher")), _negated=True),
-                    _connector="OR",
-                ),
-                name="field_table_two_persons",
             ),
         ),
         migrations.AddConstraint(

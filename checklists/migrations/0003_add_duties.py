@@ -79,6 +79,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["post", "kind", "from_on"], name="holding_of_post"),
+                    models.Index(fields=["seat", "kind", "from_on"], name="holding_of_seat"),
+                    models.Index(fields=["membership", "kind"], name="holding_by_member"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enterprise__isnull", False), ("post__isnull", False), ("seat", None)),
+                            models.Q(("post", None), ("seat__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="holding_one_seat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__gte", models.F("from_on")),
+                            models.Q(("kind", "holder"), ("until_on", None)),
+                            _connector="OR",
+                        ),
+                        name="holding_period",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "holder"), ("until_on", None)),
+                        fields=("post", "seat"),
+                        name="holding_one_holder",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Duty",
@@ -202,6 +233,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "duties",
+                "indexes": [
+                    models.Index(fields=["region_code", "-due_on", "-id"], name="duty_region"),
+                    models.Index(fields=["enterprise", "-due_on", "-id"], name="duty_enterprise"),
+                    models.Index(
+                        condition=models.Q(("bearer_person__isnull", False)),
+                        fields=["bearer_person", "-due_on", "-id"],
+                        name="duty_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("open", "handed_over"))),
+                        fields=["closes_at"],
+                        name="duty_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("open", "handed_over"))),
+                        fields=["binding"],
+                        name="duty_of_binding",
+                    ),
+                    models.Index(
+                        condition=models.Q(("alarm_at__isnull", False)), fields=["alarm_at"], name="duty_alarm"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("binding", "item_key", "period"), name="duty_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["open", "handed_over", "done", "done_late", "missed", "not_applicable"])
+                        ),
+                        name="duty_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__gte", models.F("due_at")), ("due_at__gt", models.F("opens_at"))
+                        ),
+                        name="duty_moments",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("result", ""), ("status__in", ("open", "handed_over"))),
+                            models.Q(
+                                models.Q(("status__in", ("open", "handed_over")), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="duty_decided_when_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "handed_over"), _negated=True),
+                            ("handed_to__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="duty_handed_to_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,123 +408,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("duty", "number"), name="duty_event_number")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["post", "kind", "from_on"], name="holding_of_post"),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["seat", "kind", "from_on"], name="holding_of_seat"),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["membership", "kind"], name="holding_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enterprise__isnull", False), ("post__isnull", False), ("seat", None)),
-                    models.Q(("post", None), ("seat__isnull", False)),
-                    _connector="OR",
-                ),
-                name="holding_one_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__gte", models.F("from_on")),
-                    models.Q(("kind", "holder"), ("until_on", None)),
-                    _connector="OR",
-                ),
-                name="holding_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "holder"), ("until_on", None)),
-                fields=("post", "seat"),
-                name="holding_one_holder",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["region_code", "-due_on", "-id"], name="duty_region"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["enterprise", "-due_on", "-id"], name="duty_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("bearer_person__isnull", False)),
-                fields=["bearer_person", "-due_on", "-id"],
-                name="duty_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("status__in", ("open", "handed_over"))), fields=["closes_at"], name="duty_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("status__in", ("open", "handed_over"))), fields=["binding"], name="duty_of_binding"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(condition=models.Q(("alarm_at__isnull", False)), fields=["alarm_at"], name="duty_alarm"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("binding", "item_key", "period"), name="duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["open", "handed_over", "done", "done_late", "missed", "not_applicable"])
-                ),
-                name="duty_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gte", models.F("due_at")), ("due_at__gt", models.F("opens_at"))),
-                name="duty_moments",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("result", ""), ("status__in", ("open", "handed_over"))),
-                    models.Q(
-                        models.Q(("status__in", ("open", "handed_over")), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="duty_decided_when_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "handed_over"), _negated=True), ("handed_to__isnull", False), _connector="OR"
-                ),
-                name="duty_handed_to_somebody",
-            ),
         ),
         BuildWall("DutyClock", Wall.OWN),
         BuildWall("Holding", Wall.OWN),

@@ -111,6 +111,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-issued_at"], name="document_region_new"),
+                    models.Index(fields=["enterprise", "-issued_at"], name="document_enterprise_new"),
+                    models.Index(
+                        condition=models.Q(
+                            models.Q(("render_state", "rendered"), _negated=True),
+                            models.Q(("status", "draft"), _negated=True),
+                        ),
+                        fields=["render_after"],
+                        name="document_to_render",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "kind", "year", "number"), name="document_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "issued", "served", "replied", "revoked"])),
+                        name="document_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "inspection_record",
+                                    "measures_decision",
+                                    "rectification_order",
+                                    "reinspection_opinion",
+                                    "extension_reply",
+                                ],
+                            )
+                        ),
+                        name="document_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", None), ("issued_at", None), ("number", None), ("status", "draft")),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True),
+                                ("code__isnull", False),
+                                ("issued_at__isnull", False),
+                                ("number__isnull", False),
+                                ("year__isnull", False),
+                                models.Q(("printed_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_numbered_when_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("render_state", "rendered"), _negated=True),
+                            models.Q(models.Q(("pdf", ""), _negated=True), ("pdf_sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="document_rendered_has_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("status", "revoked"), _negated=True), ("revoked_at", None)),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("status", "revoked"),
+                                models.Q(("revoke_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_revoked_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supersedes", None),
+                            models.Q(("supersedes", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="document_not_its_own_successor",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Series",
@@ -141,6 +220,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "series",
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "kind", "year"), name="series_once"),
+                    models.CheckConstraint(condition=models.Q(("next_number__gte", 1)), name="series_starts_at_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +246,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)), fields=("enterprise",), name="consent_one_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
+                        ),
+                        name="consent_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -227,172 +323,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["region_code", "-issued_at"], name="document_region_new"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["enterprise", "-issued_at"], name="document_enterprise_new"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(
-                    models.Q(("render_state", "rendered"), _negated=True), models.Q(("status", "draft"), _negated=True)
-                ),
-                fields=["render_after"],
-                name="document_to_render",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("issuer", "kind", "year", "number"), name="document_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "issued", "served", "replied", "revoked"])),
-                name="document_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "inspection_record",
-                            "measures_decision",
-                            "rectification_order",
-                            "reinspection_opinion",
-                            "extension_reply",
-                        ],
-                    )
-                ),
-                name="document_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", None), ("issued_at", None), ("number", None), ("status", "draft")),
-                    models.Q(
-                        models.Q(("status", "draft"), _negated=True),
-                        ("code__isnull", False),
-                        ("issued_at__isnull", False),
-                        ("number__isnull", False),
-                        ("year__isnull", False),
-                        models.Q(("printed_number", ""), _negated=True),
+            options={
+                "indexes": [
+                    models.Index(fields=["document", "-served_at"], name="service_of_document"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "delivered")),
+                        fields=("document",),
+                        name="service_delivered_once",
                     ),
-                    _connector="OR",
-                ),
-                name="document_numbered_when_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("render_state", "rendered"), _negated=True),
-                    models.Q(models.Q(("pdf", ""), _negated=True), ("pdf_sha256__regex", "^[0-9a-f]{64}$")),
-                    _connector="OR",
-                ),
-                name="document_rendered_has_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "revoked"), _negated=True), ("revoked_at", None)),
-                    models.Q(
-                        ("revoked_at__isnull", False),
-                        ("status", "revoked"),
-                        models.Q(("revoke_reason", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "electronic"), _negated=True),
+                            ("consent__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="service_electronic_needs_consent",
                     ),
-                    _connector="OR",
-                ),
-                name="document_revoked_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supersedes", None), models.Q(("supersedes", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="document_not_its_own_successor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(fields=("issuer", "kind", "year"), name="series_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(condition=models.Q(("next_number__gte", 1)), name="series_starts_at_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("enterprise",), name="consent_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
-                ),
-                name="consent_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["document", "-served_at"], name="service_of_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "delivered")), fields=("document",), name="service_delivered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "electronic"), _negated=True), ("consent__isnull", False), _connector="OR"
-                ),
-                name="service_electronic_needs_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "left_in_place"), _negated=True),
-                    models.Q(("witness_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="service_left_needs_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "in_person"), _negated=True),
-                    models.Q(("receiver_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="service_in_person_needs_receiver",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "left_in_place"), _negated=True),
+                            models.Q(("witness_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="service_left_needs_witness",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "in_person"), _negated=True),
+                            models.Q(("receiver_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="service_in_person_needs_receiver",
+                    ),
+                ],
+            },
         ),
         BuildWall("Series", Wall.SHOWN),
         BuildWall("Document", Wall.OWN),

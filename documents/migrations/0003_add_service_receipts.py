@@ -34,7 +34,27 @@ class Migration(migrations.Migration):
                 ("uploaded_by", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("removed_at", models.DateTimeField(blank=True, null=True)),
                 ("removed_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("valid_from"))), name="certificate_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("removed_at", None), ("sealed", b""), _connector="OR"),
+                        name="certificate_forgotten_when_removed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)), fields=("authority",), name="certificate_one_in_force"
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="document",
@@ -220,13 +240,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="signingcertificate",
-            name="authority",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
-            ),
-        ),
-        migrations.AddField(
             model_name="document",
             name="certificate",
             field=models.ForeignKey(
@@ -282,25 +295,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="document_signed_has_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signingcertificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("authority",), name="certificate_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signingcertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("valid_from"))), name="certificate_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signingcertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("removed_at", None), ("sealed", b""), _connector="OR"),
-                name="certificate_forgotten_when_removed",
             ),
         ),
         BuildWall("SigningCertificate", Wall.OWN),

@@ -160,6 +160,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "name", "id"], name="enterprise_region_name"),
+                    models.Index(fields=["name", "id"], name="enterprise_name"),
+                    models.Index(fields=["industry", "region_code"], name="enterprise_industry"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["risk_tags"], name="enterprise_risk_tags"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("region_code", models.F("region_id"))), name="enterprise_region_agrees"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credit_code__regex", "^[0-9A-Z]{18}$")), name="enterprise_credit_code_form"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Place",
@@ -176,6 +192,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "name"), name="place_name_in_enterprise"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Equipment",
@@ -206,6 +227,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "equipment",
+                "indexes": [
+                    models.Index(fields=["enterprise", "name"], name="equipment_of_enterprise"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,46 +248,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["region_code", "name", "id"], name="enterprise_region_name"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["name", "id"], name="enterprise_name"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["industry", "region_code"], name="enterprise_industry"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["risk_tags"], name="enterprise_risk_tags"),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region_code", models.F("region_id"))), name="enterprise_region_agrees"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credit_code__regex", "^[0-9A-Z]{18}$")), name="enterprise_credit_code_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("enterprise", "name"), name="place_name_in_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["enterprise", "name"], name="equipment_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("enterprise", "name"), name="post_name_in_enterprise"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "name"), name="post_name_in_enterprise"),
+                ],
+            },
         ),
         BuildWall("Enterprise", Wall.OWN),
         BuildWall("Place", Wall.OWN),

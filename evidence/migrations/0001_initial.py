@@ -82,6 +82,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sha256"], name="photo_hash"),
+                    models.Index(fields=["region_code", "-received_at"], name="photo_region_new"),
+                    models.Index(fields=["enterprise", "-received_at"], name="photo_enterprise_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["before", "after", "scene", "document"])),
+                        name="photo_purpose_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="photo_hash_form"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PhotoHash",
@@ -114,6 +130,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "photo hashes",
+                "constraints": [
+                    models.UniqueConstraint(fields=("photo", "variant"), name="photo_hash_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +153,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["received_at"], name="upload_piece_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("upload", "person", "start"), name="upload_piece_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -176,43 +203,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["sha256"], name="photo_hash"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["region_code", "-received_at"], name="photo_region_new"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["enterprise", "-received_at"], name="photo_enterprise_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["before", "after", "scene", "document"])),
-                name="photo_purpose_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="photo_hash_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photohash",
-            constraint=models.UniqueConstraint(fields=("photo", "variant"), name="photo_hash_once"),
-        ),
-        migrations.AddIndex(
-            model_name="uploadpiece",
-            index=models.Index(fields=["received_at"], name="upload_piece_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="uploadpiece",
-            constraint=models.UniqueConstraint(fields=("upload", "person", "start"), name="upload_piece_once"),
         ),
         BuildWall("Photo", Wall.OWN),
         BuildWall("PhotoHash", Wall.OWN),

@@ -154,6 +154,112 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "confirmed",
+                                    "ordered",
+                                    "recorded",
+                                    "rectifying",
+                                    "served",
+                                    "submitted",
+                                    "under_review",
+                                ],
+                            )
+                        ),
+                        fields=["due_on", "id"],
+                        name="hazard_open_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "confirmed",
+                                    "ordered",
+                                    "recorded",
+                                    "rectifying",
+                                    "served",
+                                    "submitted",
+                                    "under_review",
+                                ],
+                            )
+                        ),
+                        fields=["region_code", "due_on", "id"],
+                        name="hazard_region_due",
+                    ),
+                    models.Index(fields=["enterprise", "due_on", "id"], name="hazard_enterprise_due"),
+                    models.Index(fields=["region_code", "-recorded_at"], name="hazard_region_new"),
+                    models.Index(fields=["-number"], name="hazard_newest"),
+                    models.Index(fields=["region_code", "status", "grade", "due_on"], name="hazard_region_status"),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "confirmed",
+                                    "ordered",
+                                    "recorded",
+                                    "rectifying",
+                                    "served",
+                                    "submitted",
+                                    "under_review",
+                                ],
+                            )
+                        ),
+                        fields=["handler", "due_on"],
+                        name="hazard_handler",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "recorded",
+                                    "confirmed",
+                                    "ordered",
+                                    "served",
+                                    "rectifying",
+                                    "submitted",
+                                    "under_review",
+                                    "closed",
+                                    "rejected",
+                                    "transferred",
+                                ],
+                            )
+                        ),
+                        name="hazard_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["general", "major"])), name="hazard_grade_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("status", "closed")),
+                            models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="hazard_closed_when_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["ordered", "served", "rectifying", "submitted", "under_review"]),
+                                _negated=True,
+                            ),
+                            ("due_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="hazard_due_once_ordered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -242,6 +348,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "number"), name="event_number_in_hazard"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HazardPhoto",
@@ -291,6 +402,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hazard", "photo", "purpose", "round"), name="photo_once_in_hazard"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answers", None), ("purpose", "after"), _connector="OR"),
+                        name="photo_only_after_answers",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SavedFilter",
@@ -315,135 +437,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
-                    )
-                ),
-                fields=["due_on", "id"],
-                name="hazard_open_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
-                    )
-                ),
-                fields=["region_code", "due_on", "id"],
-                name="hazard_region_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["enterprise", "due_on", "id"], name="hazard_enterprise_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["region_code", "-recorded_at"], name="hazard_region_new"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["-number"], name="hazard_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["region_code", "status", "grade", "due_on"], name="hazard_region_status"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["confirmed", "ordered", "recorded", "rectifying", "served", "submitted", "under_review"],
-                    )
-                ),
-                fields=["handler", "due_on"],
-                name="hazard_handler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "recorded",
-                            "confirmed",
-                            "ordered",
-                            "served",
-                            "rectifying",
-                            "submitted",
-                            "under_review",
-                            "closed",
-                            "rejected",
-                            "transferred",
-                        ],
-                    )
-                ),
-                name="hazard_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["general", "major"])), name="hazard_grade_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="hazard_closed_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["ordered", "served", "rectifying", "submitted", "under_review"]), _negated=True
-                    ),
-                    ("due_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="hazard_due_once_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("hazard", "number"), name="event_number_in_hazard"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardphoto",
-            constraint=models.UniqueConstraint(
-                fields=("hazard", "photo", "purpose", "round"), name="photo_once_in_hazard"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answers", None), ("purpose", "after"), _connector="OR"),
-                name="photo_only_after_answers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("membership", "name"), name="saved_filter_name"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("membership", "name"), name="saved_filter_name"),
+                ],
+            },
         ),
         BuildWall("Hazard", Wall.OWN),
         BuildWall("Event", Wall.OWN),

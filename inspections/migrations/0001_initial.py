@@ -125,6 +125,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "status", "-created_at"], name="visit_region_status"),
+                    models.Index(fields=["enterprise", "-created_at"], name="visit_of_enterprise"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "finished"), _negated=True),
+                            ("finished_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="visit_finished_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "cancelled"]), ("started_at__isnull", False), _connector="OR"
+                        ),
+                        name="visit_started_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at", None), ("finished_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="visit_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "finished"), _negated=True),
+                            models.Q(models.Q(("seal_sha256", ""), _negated=True), ("record__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_sealed_when_finished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_cancelled_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Revision",
@@ -171,6 +215,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["subject_id", "version"], name="revision_of_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "decided"), _negated=True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="revision_decided_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -289,6 +348,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "created_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disposition", "fixed_on_spot"), _negated=True),
+                            ("grade", "general"),
+                            _connector="OR",
+                        ),
+                        name="finding_fixed_is_general",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="finding_withdrawn_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +407,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "item"), name="answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__in", ["not_applicable", "not_checked"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answer_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitOfficer",
@@ -388,6 +476,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("capacity", "officer"), _negated=True),
+                            models.Q(("certificate_no", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="officer_has_certificate",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("membership__isnull", False)),
+                        fields=("visit", "membership"),
+                        name="officer_once_in_visit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -438,6 +543,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("officer__isnull", False), ("superseded_at", None)),
+                        fields=("visit", "officer"),
+                        name="signature_one_an_officer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("signatory__in", ["site_head", "witness"]), ("superseded_at", None)),
+                        fields=("visit", "signatory"),
+                        name="signature_one_a_capacity",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FindingPhoto",
@@ -468,144 +587,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("finding", "photo"), name="finding_photo_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["region_code", "status", "-created_at"], name="visit_region_status"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["enterprise", "-created_at"], name="visit_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "finished"), _negated=True), ("finished_at__isnull", False), _connector="OR"
-                ),
-                name="visit_finished_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "cancelled"]), ("started_at__isnull", False), _connector="OR"
-                ),
-                name="visit_started_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_at", None), ("finished_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="visit_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "finished"), _negated=True),
-                    models.Q(models.Q(("seal_sha256", ""), _negated=True), ("record__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_sealed_when_finished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_cancelled_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["subject_id", "version"], name="revision_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "decided"), _negated=True), ("decided_at__isnull", False), _connector="OR"
-                ),
-                name="revision_decided_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disposition", "fixed_on_spot"), _negated=True), ("grade", "general"), _connector="OR"
-                ),
-                name="finding_fixed_is_general",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="finding_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("visit", "item"), name="answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__in", ["not_applicable", "not_checked"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="answer_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitofficer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("capacity", "officer"), _negated=True),
-                    models.Q(("certificate_no", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="officer_has_certificate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitofficer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("membership__isnull", False)),
-                fields=("visit", "membership"),
-                name="officer_once_in_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("officer__isnull", False), ("superseded_at", None)),
-                fields=("visit", "officer"),
-                name="signature_one_an_officer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("signatory__in", ["site_head", "witness"]), ("superseded_at", None)),
-                fields=("visit", "signatory"),
-                name="signature_one_a_capacity",
-            ),
         ),
         BuildWall("Visit", Wall.OWN),
         BuildWall("VisitOfficer", Wall.OWN),

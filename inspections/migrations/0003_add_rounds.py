@@ -40,7 +40,49 @@ class Migration(migrations.Migration):
                 ("remark", models.TextField(blank=True)),
                 ("signed_at", models.DateTimeField(blank=True, null=True)),
                 ("signed_by", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-due_on", "-id"], name="statement_region_due"),
+                    models.Index(
+                        condition=models.Q(("status", "owed")), fields=["due_on", "id"], name="statement_owed"
+                    ),
+                    models.Index(fields=["enterprise", "-due_on"], name="statement_of_enterprise"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gt", models.F("ends_on")), ("ends_on__gt", models.F("starts_on"))),
+                        name="statement_period_in_order",
+                    ),
+                    models.UniqueConstraint(fields=("enterprise", "period", "starts_on"), name="statement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document", None), ("signed_at", None), ("status", "owed")),
+                            models.Q(("document__isnull", False), ("signed_at__isnull", False), ("status", "signed")),
+                            _connector="OR",
+                        ),
+                        name="statement_signed_with_document",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="visit",
@@ -117,58 +159,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="visit_self_without_authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="enterprises.enterprise"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["region_code", "-due_on", "-id"], name="statement_region_due"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["enterprise", "-due_on"], name="statement_of_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(condition=models.Q(("status", "owed")), fields=["due_on", "id"], name="statement_owed"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("enterprise", "period", "starts_on"), name="statement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("ends_on")), ("ends_on__gt", models.F("starts_on"))),
-                name="statement_period_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document", None), ("signed_at", None), ("status", "owed")),
-                    models.Q(("document__isnull", False), ("signed_at__isnull", False), ("status", "signed")),
-                    _connector="OR",
-                ),
-                name="statement_signed_with_document",
             ),
         ),
         BuildWall("Statement", Wall.OWN),

@@ -121,6 +121,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authority", None), ("person__isnull", False)),
+                            models.Q(("authority__isnull", False), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="endpoint_one_owner",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("person", "authority", "channel", "address_hash"),
+                        name="endpoint_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -231,71 +249,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="delivery_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("replaced_by", None), ("state", "permanent_failure")),
+                        fields=["region_code", "-ended_at", "-id"],
+                        name="delivery_dead",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest_on", None), ("notice__isnull", False)),
+                            models.Q(("digest_on__isnull", False), ("notice", None)),
+                            _connector="OR",
+                        ),
+                        name="delivery_of_notice_or_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at", None),
+                                ("next_try_at__isnull", False),
+                                ("state__in", ("queued", "temporary_failure")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("queued", "temporary_failure")), _negated=True),
+                                ("ended_at__isnull", False),
+                                ("next_try_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_waits_or_has_ended",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("authority", None), ("person__isnull", False)),
-                    models.Q(("authority__isnull", False), ("person", None)),
-                    _connector="OR",
-                ),
-                name="endpoint_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("person", "authority", "channel", "address_hash"),
-                name="endpoint_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="delivery_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("replaced_by", None), ("state", "permanent_failure")),
-                fields=["region_code", "-ended_at", "-id"],
-                name="delivery_dead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest_on", None), ("notice__isnull", False)),
-                    models.Q(("digest_on__isnull", False), ("notice", None)),
-                    _connector="OR",
-                ),
-                name="delivery_of_notice_or_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at", None),
-                        ("next_try_at__isnull", False),
-                        ("state__in", ("queued", "temporary_failure")),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("queued", "temporary_failure")), _negated=True),
-                        ("ended_at__isnull", False),
-                        ("next_try_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="delivery_waits_or_has_ended",
-            ),
         ),
         migrations.AddIndex(
             model_name="notice",

@@ -58,6 +58,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("start_on"))), name="deadline_not_before_start"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Order",
@@ -113,6 +120,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["document"], name="order_of_document"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "in_force")), fields=("hazard",), name="order_one_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "in_force")),
+                            models.Q(models.Q(("status", "in_force"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="order_end_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("served_at", None), ("served_at__gte", models.F("issued_at")), _connector="OR"
+                        ),
+                        name="order_served_after_issue",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -179,6 +210,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "requested")), fields=("order",), name="extension_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "granted"), _negated=True), ("deadline__isnull", False), _connector="OR"
+                        ),
+                        name="extension_granted_has_deadline",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="deadline",
@@ -221,6 +265,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "version"), name="plan_version_in_hazard"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)), fields=("hazard",), name="plan_one_current"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Progress",
@@ -247,6 +299,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "progress",
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "month"), name="progress_once_a_month"),
+                    models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="progress_percent"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +355,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["stopped", "resume_asked"])),
+                        fields=("hazard",),
+                        name="stop_work_one_active",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Submission",
@@ -334,6 +399,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "round"), name="submission_round"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Verification",
@@ -420,6 +490,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("head_refusal", "")), fields=("submission",), name="verification_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "returned"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="verification_reason_when_returned",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeadlinePolicy",
@@ -503,49 +588,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["document"], name="order_of_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "in_force")), fields=("hazard",), name="order_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status", "in_force")),
-                    models.Q(models.Q(("status", "in_force"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="order_end_agrees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("served_at", None), ("served_at__gte", models.F("issued_at")), _connector="OR"),
-                name="order_served_after_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "requested")), fields=("order",), name="extension_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "granted"), _negated=True), ("deadline__isnull", False), _connector="OR"
-                ),
-                name="extension_granted_has_deadline",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="deadline",
             constraint=models.UniqueConstraint(fields=("order", "version"), name="deadline_version_in_order"),
@@ -554,59 +596,6 @@ class Migration(migrations.Migration):
             model_name="deadline",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("superseded_at", None)), fields=("order",), name="deadline_one_current"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("start_on"))), name="deadline_not_before_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("hazard", "version"), name="plan_version_in_hazard"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at", None)), fields=("hazard",), name="plan_one_current"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(fields=("hazard", "month"), name="progress_once_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="progress_percent"),
-        ),
-        migrations.AddConstraint(
-            model_name="stopwork",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["stopped", "resume_asked"])),
-                fields=("hazard",),
-                name="stop_work_one_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("hazard", "round"), name="submission_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("head_refusal", "")), fields=("submission",), name="verification_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "returned"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="verification_reason_when_returned",
             ),
         ),
         BuildWall("DeadlinePolicy", Wall.INHERITED),

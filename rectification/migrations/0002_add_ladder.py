@@ -152,6 +152,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "watches",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("attention_at__isnull", False)),
+                        fields=["attention_at"],
+                        name="watch_attention",
+                    ),
+                    models.Index(
+                        condition=models.Q(("alarmed_at__isnull", False), ("ended_at", None)),
+                        fields=["region_code", "alarmed_at"],
+                        name="watch_alarms",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("hazard", "kind", "subject_id"),
+                        name="watch_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attention_at__isnull", False), ("end_reason", ""), ("ended_at", None)),
+                            models.Q(
+                                ("attention_at", None),
+                                ("ended_at__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="watch_end_agrees",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +245,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("watch", "due_version", "rung"), name="step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "sent"), ("why", "")),
+                            models.Q(
+                                models.Q(("outcome", "sent"), _negated=True), models.Q(("why", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_unsent_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Effect",
@@ -256,6 +302,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("taken_at", None)), fields=["kind", "raised_at"], name="effect_to_take"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("watch", "kind"), name="effect_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rung",
@@ -443,64 +499,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("policy", "kind", "pace"), name="term_once_in_policy")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="watch",
-            index=models.Index(
-                condition=models.Q(("attention_at__isnull", False)), fields=["attention_at"], name="watch_attention"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watch",
-            index=models.Index(
-                condition=models.Q(("alarmed_at__isnull", False), ("ended_at", None)),
-                fields=["region_code", "alarmed_at"],
-                name="watch_alarms",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("hazard", "kind", "subject_id"), name="watch_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attention_at__isnull", False), ("end_reason", ""), ("ended_at", None)),
-                    models.Q(
-                        ("attention_at", None), ("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="watch_end_agrees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("watch", "due_version", "rung"), name="step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "sent"), ("why", "")),
-                    models.Q(models.Q(("outcome", "sent"), _negated=True), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="step_unsent_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="effect",
-            index=models.Index(
-                condition=models.Q(("taken_at", None)), fields=["kind", "raised_at"], name="effect_to_take"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effect",
-            constraint=models.UniqueConstraint(fields=("watch", "kind"), name="effect_once"),
         ),
         BuildWall("LadderPolicy", Wall.INHERITED),
         BuildWall("Rung", Wall.INHERITED),

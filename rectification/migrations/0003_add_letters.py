@@ -50,6 +50,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("authority", "kind"),
+                        name="authorisation_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="authorisation_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "talk"), _negated=True), name="authorisation_never_for_talks"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Letter",
@@ -207,6 +222,88 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-drafted_at", "-id"], name="letter_region_new"),
+                    models.Index(
+                        condition=models.Q(("status", "draft")),
+                        fields=["issuer", "drafted_at"],
+                        name="letter_issuer_drafts",
+                    ),
+                    models.Index(condition=models.Q(("status", "served")), fields=["lead"], name="letter_awaited"),
+                    models.Index(fields=["enterprise", "-drafted_at"], name="letter_enterprise_new"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("addressee__isnull", False), ("enterprise", None)),
+                            models.Q(("addressee", None), ("enterprise__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letter_one_addressee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "draft"), ("document", None), ("issued_at", None)),
+                            ("status", "withdrawn"),
+                            models.Q(
+                                models.Q(("status__in", ["draft", "withdrawn"]), _negated=True),
+                                ("document__isnull", False),
+                                ("issued_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_numbered_when_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on", None), models.Q(("served_at", None), _negated=True), _connector="OR"
+                        ),
+                        name="letter_due_runs_from_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["served", "replied", "rated"]), _negated=True),
+                            models.Q(("due_on__isnull", False), ("served_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letter_served_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("rated_at__isnull", False),
+                                ("status", "rated"),
+                                models.Q(("rating", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("status", "rated"), _negated=True), ("rated_at", None), ("rating", "")),
+                            _connector="OR",
+                        ),
+                        name="letter_rating_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
+                            models.Q(
+                                ("status", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "talk"), _negated=True),
+                            ("status__in", ["draft", "withdrawn"]),
+                            ("talk_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="letter_talk_arranged",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TalkMinutes",
@@ -284,125 +381,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthorisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("authority", "kind"), name="authorisation_one_standing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthorisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="authorisation_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingauthorisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "talk"), _negated=True), name="authorisation_never_for_talks"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["region_code", "-drafted_at", "-id"], name="letter_region_new"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("status", "draft")), fields=["issuer", "drafted_at"], name="letter_issuer_drafts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(condition=models.Q(("status", "served")), fields=["lead"], name="letter_awaited"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["enterprise", "-drafted_at"], name="letter_enterprise_new"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("addressee__isnull", False), ("enterprise", None)),
-                    models.Q(("addressee", None), ("enterprise__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letter_one_addressee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "draft"), ("document", None), ("issued_at", None)),
-                    ("status", "withdrawn"),
-                    models.Q(
-                        models.Q(("status__in", ["draft", "withdrawn"]), _negated=True),
-                        ("document__isnull", False),
-                        ("issued_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_numbered_when_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on", None), models.Q(("served_at", None), _negated=True), _connector="OR"),
-                name="letter_due_runs_from_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["served", "replied", "rated"]), _negated=True),
-                    models.Q(("due_on__isnull", False), ("served_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letter_served_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rated_at__isnull", False), ("status", "rated"), models.Q(("rating", ""), _negated=True)),
-                    models.Q(models.Q(("status", "rated"), _negated=True), ("rated_at", None), ("rating", "")),
-                    _connector="OR",
-                ),
-                name="letter_rating_agrees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at", None)),
-                    models.Q(
-                        ("status", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdraw_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_withdrawn_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "talk"), _negated=True),
-                    ("status__in", ["draft", "withdrawn"]),
-                    ("talk_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="letter_talk_arranged",
-            ),
         ),
         BuildWall("StandingAuthorisation", Wall.OWN),
         BuildWall("Letter", Wall.OWN),

@@ -288,6 +288,121 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "-proposed_at", "-id"], name="listing_region_new"),
+                    models.Index(fields=["region_code", "due_on", "id"], name="listing_region_due"),
+                    models.Index(fields=["body", "status"], name="listing_body_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["listed", "published", "applied", "accepted"])),
+                        fields=("hazard",),
+                        name="listing_one_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")), fields=("hazard",), name="listing_one_proposed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("document", None),
+                                ("due_on", None),
+                                ("listed_at", None),
+                                ("status__in", ["proposed", "refused"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["proposed", "refused"]), _negated=True),
+                                ("document__isnull", False),
+                                ("due_on__isnull", False),
+                                ("listed_at__isnull", False),
+                                ("publish_by__isnull", False),
+                                ("supervised__isnull", False),
+                                models.Q(("leader", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_numbered_when_listed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["published", "applied", "accepted", "delisted", "announced"]),
+                                _negated=True,
+                            ),
+                            models.Q(("published_on__isnull", False), models.Q(("channel", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="listing_published_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["applied", "accepted", "delisted", "announced"]), _negated=True),
+                            models.Q(
+                                ("accept_by__isnull", False),
+                                ("applied_at__isnull", False),
+                                models.Q(("assessment", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_applied_has_assessment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["accepted", "delisted", "announced"]), _negated=True),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("accepted_on__isnull", False),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_accepted_before_delisted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("announce_by__isnull", False),
+                                ("delisting__isnull", False),
+                                ("status__in", ["delisted", "announced"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["delisted", "announced"]), _negated=True), ("delisting", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_delisted_has_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("announced_on__isnull", False), ("status", "announced")),
+                            models.Q(models.Q(("status", "announced"), _negated=True), ("announced_on", None)),
+                            _connector="OR",
+                        ),
+                        name="listing_announced_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("end_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="listing_refused_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decide_time_by", None), ("time_asked_at", None), ("time_until", None)),
+                            models.Q(
+                                ("decide_time_by__isnull", False),
+                                ("time_asked_at__isnull", False),
+                                ("time_until__gt", models.F("due_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_time_asked_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ListingPolicy",
@@ -376,168 +491,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["region_code", "-proposed_at", "-id"], name="listing_region_new"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["region_code", "due_on", "id"], name="listing_region_due"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["body", "status"], name="listing_body_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["listed", "published", "applied", "accepted"])),
-                fields=("hazard",),
-                name="listing_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "proposed")), fields=("hazard",), name="listing_one_proposed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("document", None),
-                        ("due_on", None),
-                        ("listed_at", None),
-                        ("status__in", ["proposed", "refused"]),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on", None)),
+                        fields=["-published_on", "-id"],
+                        name="listing_post_current",
                     ),
-                    models.Q(
-                        models.Q(("status__in", ["proposed", "refused"]), _negated=True),
-                        ("document__isnull", False),
-                        ("due_on__isnull", False),
-                        ("listed_at__isnull", False),
-                        ("publish_by__isnull", False),
-                        ("supervised__isnull", False),
-                        models.Q(("leader", ""), _negated=True),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("outcome", "")),
+                            models.Q(("ended_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="listing_post_end_agrees",
                     ),
-                    _connector="OR",
-                ),
-                name="listing_numbered_when_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["published", "applied", "accepted", "delisted", "announced"]), _negated=True
-                    ),
-                    models.Q(("published_on__isnull", False), models.Q(("channel", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="listing_published_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["applied", "accepted", "delisted", "announced"]), _negated=True),
-                    models.Q(
-                        ("accept_by__isnull", False),
-                        ("applied_at__isnull", False),
-                        models.Q(("assessment", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_applied_has_assessment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["accepted", "delisted", "announced"]), _negated=True),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("accepted_on__isnull", False),
-                        models.Q(("conclusion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_accepted_before_delisted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("announce_by__isnull", False),
-                        ("delisting__isnull", False),
-                        ("status__in", ["delisted", "announced"]),
-                    ),
-                    models.Q(models.Q(("status__in", ["delisted", "announced"]), _negated=True), ("delisting", None)),
-                    _connector="OR",
-                ),
-                name="listing_delisted_has_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("announced_on__isnull", False), ("status", "announced")),
-                    models.Q(models.Q(("status", "announced"), _negated=True), ("announced_on", None)),
-                    _connector="OR",
-                ),
-                name="listing_announced_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("end_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="listing_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decide_time_by", None), ("time_asked_at", None), ("time_until", None)),
-                    models.Q(
-                        ("decide_time_by__isnull", False),
-                        ("time_asked_at__isnull", False),
-                        ("time_until__gt", models.F("due_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_time_asked_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listingpost",
-            index=models.Index(
-                condition=models.Q(("ended_on", None)), fields=["-published_on", "-id"], name="listing_post_current"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingpost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("outcome", "")),
-                    models.Q(("ended_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="listing_post_end_agrees",
-            ),
+                ],
+            },
         ),
         BuildWall("ListingPolicy", Wall.INHERITED),
         BuildWall("Listing", Wall.OWN),

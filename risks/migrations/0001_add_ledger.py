@@ -188,6 +188,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["enterprise", "status", "number"], name="risk_point_of_enterprise"),
+                    models.Index(fields=["region_code", "status", "id"], name="risk_point_of_region"),
+                    models.Index(
+                        models.F("method"),
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("likelihood"),
+                                "*",
+                                django.db.models.functions.comparison.Coalesce(
+                                    models.F("exposure"), 1.0, output_field=models.DecimalField()
+                                ),
+                            ),
+                            "*",
+                            models.F("consequence"),
+                        ),
+                        condition=models.Q(("status", "active")),
+                        name="risk_point_score",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "number"), name="risk_point_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consequence", None), ("exposure", None), ("likelihood", None), ("method", "")),
+                            models.Q(
+                                ("consequence__in", ["100", "40", "15", "7", "3", "1"]),
+                                ("exposure__in", ["10", "6", "3", "2", "1", "0.5"]),
+                                ("likelihood__in", ["10", "6", "3", "1", "0.5", "0.2", "0.1"]),
+                                ("method", "lec"),
+                            ),
+                            models.Q(
+                                ("consequence__in", ["1", "2", "3", "4", "5"]),
+                                ("exposure", None),
+                                ("likelihood__in", ["1", "2", "3", "4", "5"]),
+                                ("method", "ls"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_point_rating_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direct_red", ""), ("direct_red_reason", "")),
+                            models.Q(
+                                models.Q(("direct_red", ""), _negated=True),
+                                models.Q(("direct_red_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_point_direct_red_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -246,6 +301,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["point", "status"], name="measure_of_point"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("control__in", [1, 2, 3, 4])), name="measure_control_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="measure_has_text"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -293,6 +359,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("point", "number"), name="entry_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "restored"), ("restores__lt", models.F("number"))),
+                            models.Q(models.Q(("verb", "restored"), _negated=True), ("restores", None)),
+                            _connector="OR",
+                        ),
+                        name="entry_restores_earlier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +411,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "active")),
+                        fields=("enterprise", "name"),
+                        name="site_plan_name_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Placement",
@@ -362,117 +448,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="riskpoint",
-            index=models.Index(fields=["enterprise", "status", "number"], name="risk_point_of_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="riskpoint",
-            index=models.Index(fields=["region_code", "status", "id"], name="risk_point_of_region"),
-        ),
-        migrations.AddIndex(
-            model_name="riskpoint",
-            index=models.Index(
-                models.F("method"),
-                django.db.models.expressions.CombinedExpression(
-                    django.db.models.expressions.CombinedExpression(
-                        models.F("likelihood"),
-                        "*",
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("exposure"), 1.0, output_field=models.DecimalField()
-                        ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "point"), name="placement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("x__lte", 10000), ("y__lte", 10000)), name="placement_on_the_plan"
                     ),
-                    "*",
-                    models.F("consequence"),
-                ),
-                condition=models.Q(("status", "active")),
-                name="risk_point_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.UniqueConstraint(fields=("enterprise", "number"), name="risk_point_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consequence", None), ("exposure", None), ("likelihood", None), ("method", "")),
-                    models.Q(
-                        ("consequence__in", ["100", "40", "15", "7", "3", "1"]),
-                        ("exposure__in", ["10", "6", "3", "2", "1", "0.5"]),
-                        ("likelihood__in", ["10", "6", "3", "1", "0.5", "0.2", "0.1"]),
-                        ("method", "lec"),
-                    ),
-                    models.Q(
-                        ("consequence__in", ["1", "2", "3", "4", "5"]),
-                        ("exposure", None),
-                        ("likelihood__in", ["1", "2", "3", "4", "5"]),
-                        ("method", "ls"),
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_point_rating_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("direct_red", ""), ("direct_red_reason", "")),
-                    models.Q(
-                        models.Q(("direct_red", ""), _negated=True), models.Q(("direct_red_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_point_direct_red_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["point", "status"], name="measure_of_point"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("control__in", [1, 2, 3, 4])), name="measure_control_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="measure_has_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("point", "number"), name="entry_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verb", "restored"), ("restores__lt", models.F("number"))),
-                    models.Q(models.Q(("verb", "restored"), _negated=True), ("restores", None)),
-                    _connector="OR",
-                ),
-                name="entry_restores_earlier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siteplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "active")), fields=("enterprise", "name"), name="site_plan_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(fields=("plan", "point"), name="placement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("x__lte", 10000), ("y__lte", 10000)), name="placement_on_the_plan"
-            ),
+                ],
+            },
         ),
         BuildWall("RatingPolicy", Wall.INHERITED),
         BuildWall("RiskPoint", Wall.OWN),

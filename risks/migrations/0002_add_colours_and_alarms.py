@@ -131,6 +131,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("climbs_at__isnull", False)), fields=["climbs_at"], name="alarm_climbing"
+                    ),
+                    models.Index(fields=["region_code", "-raised_at", "-id"], name="alarm_of_region"),
+                    models.Index(fields=["enterprise", "-raised_at", "-id"], name="alarm_of_enterprise"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("status", "closed"),
+                                models.Q(("close_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "closed"), _negated=True), ("close_reason", ""), ("closed_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alarm_closed_when_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("climbs_at__isnull", False), ("status", "raised")),
+                            models.Q(models.Q(("status", "raised"), _negated=True), ("climbs_at", None)),
+                            _connector="OR",
+                        ),
+                        name="alarm_climbs_until_answered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlarmEvent",
@@ -182,6 +215,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("alarm", "number"), name="alarm_event_number"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlarmPlan",
@@ -222,6 +260,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("enterprise", None)), fields=("region_code",), name="alarm_plan_of_region"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("enterprise__isnull", False)),
+                        fields=("enterprise",),
+                        name="alarm_plan_of_enterprise",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes_blue__gte", 1),
+                            ("minutes_orange__gte", 1),
+                            ("minutes_red__gte", 1),
+                            ("minutes_yellow__gte", 1),
+                        ),
+                        name="alarm_plan_minutes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Colour",
@@ -273,6 +332,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["enterprise", "-since", "-id"], name="colour_history"),
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["region_code", "colour", "-since", "-id"],
+                        name="colour_of_region",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("enterprise",), name="colour_one_present"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="colour_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__in", ["red", "orange", "yellow", "green", "grey"])),
+                        name="colour_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -307,6 +389,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["region_code", "status", "due_on", "id"], name="appeal_of_region"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "filed")), fields=("enterprise",), name="appeal_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("status", "filed")),
+                            models.Q(models.Q(("status", "filed"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_when_decided",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ColourPolicy",
@@ -333,128 +433,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
-                condition=models.Q(("climbs_at__isnull", False)), fields=["climbs_at"], name="alarm_climbing"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["region_code", "-raised_at", "-id"], name="alarm_of_region"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["enterprise", "-raised_at", "-id"], name="alarm_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("status", "closed"),
-                        models.Q(("close_reason", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("close_reason", ""), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="alarm_closed_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("climbs_at__isnull", False), ("status", "raised")),
-                    models.Q(models.Q(("status", "raised"), _negated=True), ("climbs_at", None)),
-                    _connector="OR",
-                ),
-                name="alarm_climbs_until_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmevent",
-            constraint=models.UniqueConstraint(fields=("alarm", "number"), name="alarm_event_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("enterprise", None)), fields=("region_code",), name="alarm_plan_of_region"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("enterprise__isnull", False)),
-                fields=("enterprise",),
-                name="alarm_plan_of_enterprise",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes_blue__gte", 1),
-                    ("minutes_orange__gte", 1),
-                    ("minutes_red__gte", 1),
-                    ("minutes_yellow__gte", 1),
-                ),
-                name="alarm_plan_minutes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="colour",
-            index=models.Index(fields=["enterprise", "-since", "-id"], name="colour_history"),
-        ),
-        migrations.AddIndex(
-            model_name="colour",
-            index=models.Index(
-                condition=models.Q(("until", None)),
-                fields=["region_code", "colour", "-since", "-id"],
-                name="colour_of_region",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="colour",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("enterprise",), name="colour_one_present"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="colour",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="colour_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="colour",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("colour__in", ["red", "orange", "yellow", "green", "grey"])), name="colour_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(fields=["region_code", "status", "due_on", "id"], name="appeal_of_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "filed")), fields=("enterprise",), name="appeal_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("status", "filed")),
-                    models.Q(models.Q(("status", "filed"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="appeal_decided_when_decided",
-            ),
         ),
         BuildWall("Colour", Wall.OWN),
         BuildWall("Appeal", Wall.OWN),
