@@ -151,6 +151,10 @@ def _register(stage: Stage, planter: Planter, version: ChecklistVersion) -> None
     stage.keys["code_end"] = {"pk": cast.enterprise.pk, "code_id": code.pk, "verb": "revoke"}
     stage.keys["label"] = {"token": unseal([code.sealed_token])[0]}
     alarm = planter.of(Alarm, owner)
+    for name, model in (("licence", Licence), ("dishonesty_listing", DishonestyListing), ("accident", Accident)):
+        row = planter.of(model, owner)
+        stage.put(**{name: row})
+        stage.keys[f"{name.removeprefix('dishonesty_')}_item"] = {"pk": cast.enterprise.pk, "item_id": row.pk}
     stage.put(colour=planter.of(Colour, owner), appeal=planter.of(Appeal, owner), alarm=alarm)
     stage.keys["alarm_code"] = {"pk": code.pk}
     stage.keys["alarm_answer"] = {"pk": alarm.pk, "verb": "acknowledge"}
@@ -172,10 +176,6 @@ def _people(stage: Stage) -> None:
             values={"text": "For the matrix"},
             subject=cast.enterprise,
             key="matrix",
-    for name, model in (("licence", Licence), ("dishonesty_listing", DishonestyListing), ("accident", Accident)):
-        row = planter.of(model, owner)
-        stage.put(**{name: row})
-        stage.keys[f"{name.removeprefix('dishonesty_')}_item"] = {"pk": cast.enterprise.pk, "item_id": row.pk}
         )
         endpoint = add_endpoint(actor=actor, now=now, channel="email", address="matrix@example.org")
     with scope.everything(because="the tests set their stage"):
