@@ -12,10 +12,14 @@ from rest_framework.routers import SimpleRouter
 
 from core import clock
 from core.ids import UUID_PATTERN
+from core.parsers import CleanMultiPart
 from core.policy import require
-from enterprises.conduct import actions, policy, selectors
-from enterprises.conduct.choices import Investigation, LicenceKind
+from core.tables import from_excel, workbook_of
+from enterprises.conduct import actions, policy, selectors, sheets
+from enterprises.conduct.choices import Investigation, LicenceKind, RowOutcome
 from enterprises.conduct.filters import AccidentFilter, DishonestyFilter, LicenceFilter
+from enterprises.conduct.forms import LARGEST_UPLOAD
+from enterprises.conduct.importing import import_licences
 from enterprises.conduct.rules import LONGEST, MOST_PEOPLE
 from enterprises.models import Accident, DishonestyListing, Licence
 
@@ -68,6 +72,29 @@ class EndLicenceSerializer(serializers.Serializer):
     """Why a licence ends."""
 
     reason = line("reason")
+
+
+class LicenceSheetSerializer(serializers.Serializer):
+    """An Excel sheet of licences."""
+
+    file = serializers.FileField(validators=[workbook_of(LARGEST_UPLOAD)])
+
+
+class LicenceRowSerializer(serializers.Serializer):
+    """What became of a row."""
+
+    number = serializers.IntegerField()
+    outcome = serializers.ChoiceField(RowOutcome.choices)
+    name = serializers.CharField()
+    enterprise = serializers.UUIDField(source="enterprise.pk", default=None, allow_null=True)
+    message = serializers.CharField()
+
+
+class LicenceReportSerializer(serializers.Serializer):
+    """What became of a sheet."""
+
+    counts = serializers.DictField(child=serializers.IntegerField())
+    rows = LicenceRowSerializer(many=True)
 
 
 class DishonestySerializer(serializers.ModelSerializer):
@@ -190,6 +217,17 @@ class LicenceViewSet(ConductViewSet):
         old = self.get_object()
         given = {"enterprise_id": old.enterprise_id, "replaces": old.pk}
         return self._do(actions.enter_licence, RenewLicenceSerializer, request, made=True, **given)
+
+    @extend_schema(request=LicenceSheetSerializer, responses={200: LicenceReportSerializer})
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[CleanMultiPart])
+    def import_sheet(self, request: Request) -> Response:
+        """Take in an Excel sheet of licences; the answer reports row by row."""
+        actor = request._request.actor
+        require(policy.can_import_licences(actor))
+        data = LicenceSheetSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        rows = from_excel(data.validated_data["file"], most=sheets.MOST_ROWS)
+        return Response(LicenceReportSerializer(import_licences(actor=actor, now=clock.now(), rows=rows)).data)
 
     @extend_schema(request=EndLicenceSerializer, responses=LicenceSerializer)
     @action(detail=True, methods=["post"])

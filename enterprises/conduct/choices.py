@@ -32,3 +32,12 @@ class Investigation(TextChoices):
 
     UNDER = "under_investigation", _("Under investigation")
     CONCLUDED = "concluded", _("Investigation concluded")
+
+
+class RowOutcome(TextChoices):
+    """What became of a row of a sheet of licences."""
+
+    ENTERED = "entered", _("Entered")
+    RENEWED = "renewed", _("Renewed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REFUSED = "refused", _("Refused")

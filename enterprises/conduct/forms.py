@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.tables import workbook_of
 from enterprises.conduct.choices import Investigation, LicenceKind
 from enterprises.conduct.rules import LONGEST, MOST_PEOPLE
 from enterprises.models import Accident, Licence
+
+#: An upload of licences, in megabytes.
+LARGEST_UPLOAD = 5
 
 
 def line(name: str, label, *, required: bool = True, help_text="") -> forms.CharField:
@@ -107,3 +111,14 @@ class FollowForm(forms.Form):
     def initial_of(row: Accident) -> dict[str, Any]:
         """Return what stands there now."""
         return {name: getattr(row, name) for name in FollowForm.base_fields}
+
+
+class LicenceSheetForm(forms.Form):
+    """The sheet of licences."""
+
+    file = forms.FileField(
+        label=_("Excel sheet (.xlsx)"),
+        help_text=_("At most 1,000 rows and 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        validators=[workbook_of(LARGEST_UPLOAD)],
+    )

@@ -56,6 +56,11 @@ def can_enter_licence(actor, enterprise) -> Decision:
     return _of_region(actor, "enter_licence", enterprise)
 
 
+def can_import_licences(actor) -> Decision:
+    """Decide who takes in a sheet; each row is held against its enterprise again."""
+    return has_role(actor, VERBS["enter_licence"])
+
+
 def can_end_licence(actor, enterprise) -> Decision:
     """Decide who ends one without another in its place: an enterprise does not rid itself of an expired licence."""
     return _of_region(actor, "end_licence", enterprise)

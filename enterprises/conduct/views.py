@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.errors import Conflict, RuleBroken
 from core.policy import Decision, require
-from enterprises.conduct import actions, forms, policy, selectors
+from core.tables import excel_response, from_excel
+from enterprises.conduct import actions, forms, policy, selectors, sheets
+from enterprises.conduct.importing import import_licences
 from enterprises.gate import for_members
 from enterprises.models import Enterprise
 from enterprises.selectors import get_enterprise
@@ -243,3 +245,27 @@ class FollowAccident(ConductPage):
     def act(self, enterprise: Enterprise, item: Any, values: dict[str, Any], **common: Any) -> Any:
         """Save it."""
         return actions.follow_accident(accident_id=item.pk, **values, **common)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def import_sheet(request: HttpRequest) -> HttpResponse:
+    """Take in an Excel sheet of licences of one or many enterprises, and say row by row what became of it."""
+    require(policy.can_import_licences(request.actor))
+    form, report = forms.LicenceSheetForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = from_excel(form.cleaned_data["file"], most=sheets.MOST_ROWS)
+            report = import_licences(actor=request.actor, now=clock.now(), rows=rows)
+        except RuleBroken as error:
+            form.add_error("file", str(error))
+    context = {"form": form, "report": report, "columns": [column.heading for column in sheets.COLUMNS]}
+    return render(request, "enterprises/conduct/import.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_members
+def template(request: HttpRequest) -> HttpResponse:
+    """Download an empty sheet with our headings."""
+    require(policy.can_import_licences(request.actor))
+    return excel_response("licences-template", [column.heading for column in sheets.COLUMNS], [])

@@ -36,7 +36,7 @@ ENDPOINTS = {
         "licences_list licences_retrieve dishonesty_listings_list dishonesty_listings_retrieve accidents_list "
         "accidents_retrieve"
     ),
-    "enterprises.enter_licence": "licences_create licences_renew_create",
+    "enterprises.enter_licence": "licences_create licences_renew_create licences_import_create",
     "enterprises.end_licence": "licences_end_create",
     "enterprises.keep_dishonesty": "dishonesty_listings_create dishonesty_listings_lift_create",
     "enterprises.keep_accidents": "accidents_create accidents_follow_create",

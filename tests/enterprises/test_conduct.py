@@ -1,8 +1,9 @@
 """Licences, listings as seriously dishonest, accidents: who enters what, what is refused, and what the pages say."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from audit.models import Entry
 from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from core.ids import new_id
-from enterprises.conduct import actions, rules, selectors
+from core.tables import EXCEL, to_excel
+from enterprises.conduct import actions, rules, selectors, sheets
 from enterprises.conduct.choices import LicenceStatus
 from enterprises.models import Accident, DishonestyListing, Licence
 from tests.cast import acting, api_as, client_as
@@ -281,3 +283,81 @@ def test_the_api_does_the_same(cast):
     answer = clerk.post(f"/api/v1/accidents/{made['id']}/follow/", said, "application/json")
     assert (answer.status_code, answer.json()["deaths"]) == (200, 2)
     assert clerk.post(f"/api/v1/accidents/{made['id']}/follow/", said, "application/json").status_code == 409
+
+
+# --- From Excel -------------------------------------------------------------------------------------------------------
+
+HEADINGS = [column.heading for column in sheets.COLUMNS]
+
+
+def sheet(*rows) -> SimpleUploadedFile:
+    """A workbook of licences."""
+    return SimpleUploadedFile("licences.xlsx", to_excel(HEADINGS, rows), content_type=EXCEL)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2027-03-05", date(2027, 3, 5)),
+        ("2027-03-05 00:00:00", date(2027, 3, 5)),
+        ("2027/3/5", date(2027, 3, 5)),
+        ("2027年3月5日", date(2027, 3, 5)),
+        ("2027.3.5", date(2027, 3, 5)),
+        ("长期", None),
+        ("", None),
+    ],
+)
+def test_days_as_people_write_them(text, told):
+    assert sheets.read_day(text) == told
+
+
+@given(st.text(max_size=20))
+def test_whatever_else_a_cell_holds_is_a_day_or_refused(text):
+    try:
+        assert sheets.read_day(text) is None or sheets.DAY.fullmatch(text.strip())
+    except RuleBroken:
+        pass
+
+
+def test_a_sheet_enters_renews_and_refuses_row_by_row(cast):
+    entered(cast, number="AQ-1", ends=5)
+    own, foreign = cast.enterprise.credit_code, cast.anhui_enterprise.credit_code
+    file = sheet(
+        [own, "安全生产许可证", "", "AQ-1", "省应急厅", "", day(900)],
+        [own, "烟花爆竹经营许可证", "", "YH-1", "市应急局", day(-10), "2028年1月1日"],
+        [cast.rival.credit_code, "环评批复", "", "HP-1", "生态环境局", "", "长期"],
+        [foreign, "安全生产许可证", "", "AQ-9", "x", "", day(10)],
+        [own, "消防安全检查合格证", "", "XF-1", "消防", "", "soon"],
+        [own, "安全生产许可证", "", "", "x", "", ""],
+    )
+    page = client_as(cast.county_clerk).post("/enterprises/licences/import/", {"file": file}).content.decode()
+    assert "Entered: 2, renewed: 1, unchanged: 0, refused: 3" in page
+    for told in ("no enterprise with this credit code", "is no day", "is empty"):
+        assert told in page, told
+    with acting(cast.county_clerk):
+        held = (
+            Licence.objects.filter(status="held").order_by("number").values_list("number", "kind", "title", "valid_to")
+        )
+        assert list(held) == [
+            ("AQ-1", "production", "", day(900)),
+            ("HP-1", "other", "环评批复", None),
+            ("YH-1", "fireworks", "", date(2028, 1, 1)),
+        ]
+    again = sheet([own, "安全生产许可证", "", "AQ-1", "省应急厅", "", day(900)])
+    answer = api_as(cast.safety_head).post("/api/v1/licences/import/", {"file": again}).json()
+    assert answer["counts"] == {"entered": 0, "renewed": 0, "unchanged": 1, "refused": 0}
+    shorter = sheet([own, "安全生产许可证", "", "AQ-1", "省应急厅", "", day(800)])
+    answer = api_as(cast.safety_head).post("/api/v1/licences/import/", {"file": shorter}).json()
+    assert "lasts longer" in answer["rows"][0]["message"]
+
+
+def test_a_sheet_that_is_none_and_one_without_headings_are_refused(cast):
+    clerk = client_as(cast.county_clerk)
+    for file in (
+        SimpleUploadedFile("x.xlsx", b"no workbook", content_type=EXCEL),
+        SimpleUploadedFile("x.xlsx", to_excel(["A", "B"], [["1", "2"]]), content_type=EXCEL),
+    ):
+        answer = clerk.post("/enterprises/licences/import/", {"file": file})
+        assert answer.status_code == 422
+    assert clerk.get("/enterprises/licences/template/").status_code == 200
+    assert client_as(cast.viewer).get("/enterprises/licences/import/").status_code == 403
