@@ -30,6 +30,7 @@ from notifications.actions import notify
 from rectification.letters.actions.leaving import leave_letters
 from regions.selectors import path_of
 from risks.alarms.choices import AlarmStatus
+from risks.alarms.leaving import leave_alarms
 from risks.ledger.actions import carry_ledger
 from risks.models import Alarm
 
@@ -104,7 +105,7 @@ def accept_move(*, actor, now: datetime, move_id: UUID, note: str = "") -> Move:
         )
     kept = {"left_on": day_of(now).isoformat(), "enterprise": facts_to_keep(move.enterprise_id)}
     enterprise = register.carry_over(actor=actor, now=now, move=move, note=note)
-    for leave in (leave_cases, leave_papers, leave_visits, leave_letters):
+    for leave in (leave_cases, leave_papers, leave_visits, leave_letters, leave_alarms):
         leave(enterprise_id=enterprise.pk, kept=kept, to_region=move.to_region_id)
     carry_lists(enterprise_id=enterprise.pk, kept=kept, to_region=move.to_region_id, now=now)
     carry_ledger(enterprise=enterprise, to_region=move.to_region_id)

@@ -42,6 +42,9 @@ NEXT = {
     Status.TRANSFERRED: gettext_lazy("Next: the receiving department takes it over."),
 }
 
+#: The same for a case that stayed behind when its enterprise moved to another region.
+LEFT = gettext_lazy("Closed. It is kept here to be read.")
+
 #: The same for what an enterprise found itself and leads itself.
 NEXT_INSIDE = {
     Status.RECORDED: gettext_lazy("Next: the enterprise names who fixes it, and by when."),
@@ -61,6 +64,8 @@ _EVENTS = Prepared(
 def next_step(hazard: Hazard) -> Promise:
     """Return what happens next with a hazard."""
     status = Status(hazard.status)
+    if hazard.kept and status == Status.CLOSED:
+        return LEFT
     return NEXT_INSIDE.get(status, NEXT[status]) if hazard.led_by == Lead.ENTERPRISE else NEXT[status]
 
 

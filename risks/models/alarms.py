@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.ids import uuid_key
+from core.kept import Kept, KeptKey
 from core.owned import Owned
 from core.wall import Wall
 from enterprises.models import Code, Enterprise, Equipment, Place
@@ -58,13 +59,13 @@ class AlarmPlan(Owned):
         return f"{self.region_code} {self.enterprise_id or ''}"
 
 
-class Alarm(Owned):
+class Alarm(Kept, Owned):
     """One alarm. `version` counts its timeline; `climbs_at` is when the next level is told, empty once answered."""
 
     wall = Wall.OWN
 
     id = uuid_key()
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="alarms")
+    enterprise = KeptKey(Enterprise, on_delete=models.PROTECT, related_name="alarms")
     code = models.ForeignKey(Code, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     equipment = models.ForeignKey(Equipment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

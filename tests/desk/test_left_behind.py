@@ -18,9 +18,11 @@ from enterprises.models import Enterprise
 from hazards.models import Hazard
 from inspections.models import Statement, Visit
 from rectification import actions as rectification
+from risks.alarms import actions as alarms
 from tests.cast import acting, api_as, client_as, make_persona
 from tests.checklists.duties import stage
 from tests.hazards.factories import bring_to
+from tests.risks.test_alarms import ready, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,7 @@ def test_the_dossier_its_papers_and_the_sheet(cast, gone):
     dossier = clerk.get(f"/hazards/{gone.pk}/").content.decode()
     assert OLD in dossier and NEW not in dossier
     assert "Registered in another region since" in dossier
+    assert "It is kept here to be read" in dossier and "look-back" not in dossier
     with acting(cast.county_clerk):
         papers = list(Document.objects.filter(enterprise=cast.enterprise.pk))
     assert papers
@@ -226,3 +229,20 @@ def test_visits_and_statements_are_read_where_they_were(cast, hejiang):
     clerk = client_as(cast.county_clerk)
     assert clerk.get(f"/visits/{visit.pk}/").status_code == 200
     assert OLD in clerk.get("/visits/").content.decode()
+
+
+def test_a_closed_alarm_is_read_where_it_was_answered(cast, hejiang):
+    alarm = sent(cast, ready(cast))
+    with acting(cast.safety_head) as actor:
+        given = {"actor": actor, "now": clock.now(), "alarm_id": alarm.pk}
+        alarms.acknowledge_alarm(**given)
+        alarms.close_alarm(**given, reason="Machine isolated")
+    move(cast, hejiang)
+    with scope.everything(because="test"):
+        Enterprise.objects.filter(pk=cast.enterprise.pk).update(name=NEW)
+    head = client_as(cast.county_head)
+    for path in ("/risks/alarms/?status=closed", f"/risks/alarms/{alarm.pk}/"):
+        page = head.get(path).content.decode()
+        assert OLD in page and NEW not in page, path
+    assert client_as(hejiang).get(f"/risks/alarms/{alarm.pk}/").status_code == 404
+    assert NEW in client_as(cast.safety_head).get(f"/risks/alarms/{alarm.pk}/").content.decode()
