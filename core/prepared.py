@@ -70,7 +70,10 @@ class Prepared:
 
     def _compile(self) -> tuple[SQLCompiler, str, list[tuple[str | None, Any]]]:
         stand_ins = {name: _STAND_INS[kind](next(_NUMBERS)) for name, kind in self._types.items()}
-        compiler = self._build(**stand_ins).query.get_compiler(connection=connection)
+        built = self._build(**stand_ins)
+        if built._prefetch_related_lookups:
+            raise TypeError("a prepared statement is one statement; it prefetches nothing")
+        compiler = built.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         slots = [(self._named(each, stand_ins), each) for each in params]
         lost = stand_ins.keys() - {name for name, _fixed in slots}

@@ -49,6 +49,12 @@ def test_a_value_that_the_statement_does_not_use_is_a_mistake(db):
         statement.rows(day=date(2026, 1, 1))
 
 
+def test_what_takes_more_than_one_statement_is_a_mistake(db):
+    statement = Prepared(lambda name: User.objects.filter(name=name).prefetch_related("memberships"), name=str)
+    with pytest.raises(TypeError, match="prefetches nothing"):
+        statement.objects(name="ada")
+
+
 def test_a_missing_value_is_a_mistake(people):
     statement = Prepared(lambda name: User.objects.filter(name=name).values_list("pk"), name=str)
     with pytest.raises(KeyError):
