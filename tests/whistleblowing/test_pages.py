@@ -9,15 +9,16 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 from PIL import Image
 
 from core import scope
 from evidence.sealing import unseal
 from hazards.models import Hazard
-from tests.cast import acting, client_as
+from tests.cast import acting, api_as, client_as
 from tests.evidence.pictures import jpeg
 from tests.evidence.pictures import photo as picture
-from tests.whistleblowing.stage import REPORTER, TEXT, bring, labels, send, tip_of
+from tests.whistleblowing.stage import REPORTER, TEXT, bring, do, labels, send, tip_of
 from whistleblowing.models import Tip, TipIdentity, TipPhoto
 from whistleblowing.photos import opened
 from whistleblowing.views.public import SENT, WRONG
@@ -277,3 +278,47 @@ def test_photos_lie_encrypted(cast):
     raw = storages["sealed"].open(photo.sealed_file).read()
     assert raw[:3] == b"SL1" and b"JFIF" not in raw
     assert unseal(raw, belongs_to=str(photo.pk))[:2] == b"\xff\xd8"
+
+
+def test_no_log_holds_code_pin_label_or_text(cast, caplog):
+    token = labels(cast)["equipment"]
+    caplog.set_level("DEBUG")
+    client = Client(headers={"accept-language": "en"})
+    client.get(f"{REPORT}?code={token}x")
+    sent = client.post(REPORT, typed(label=token, manner="named", name="Zhao Xiaoli"))
+    assert sent.status_code == 422
+    code, pin = receipt_in(text_of(client.post(REPORT, typed(label=token))))
+    client.post(STATUS, {"code": code, "pin": "000000" if pin != "000000" else "111111"})
+    client.post(STATUS, {"code": code, "pin": pin, "text": ""})
+    said = "\n".join(f"{each.getMessage()} {each.args}" for each in caplog.records if each.name != "django.db.backends")
+    assert "Unprocessable" in said
+    for secret in (code, code.replace(" ", ""), pin, token, TEXT, "Zhao"):
+        assert secret not in said
+
+
+def test_the_enterprise_learns_nowhere_that_its_hazard_came_from_a_report(cast):
+    tip = bring(cast, "confirmed", token=labels(cast)["place"])
+    do(cast, "raise_hazard", tip, description="The relief valve leaks")
+    firm, officer = cast.safety_head, cast.inspector
+    listed = "/api/v1/hazards/"
+    row = api_as(firm).get(listed).json()["results"][0]
+    assert row["id"] == str(tip.hazard_id) and row["source"] is None
+    assert api_as(officer).get(listed).json()["results"][0]["source"] == "tip"
+    one = f"{listed}{tip.hazard_id}/"
+    assert api_as(firm).get(one).json()["source"] is None and api_as(officer).get(one).json()["source"] == "tip"
+    ledger = api_as(firm).get(f"{one}events/").json()
+    assert all("source" not in event["data"] and event["actor"]["role"] == "system" for event in ledger)
+    assert api_as(officer).get(f"{one}events/").json()[0]["data"]["source"] == "tip"
+    for address in (f"{listed}?source=tip", f"{listed}?source=tip&page_size=5"):
+        assert api_as(firm).get(address).json()["results"] == []
+        assert len(api_as(officer).get(address).json()["results"]) == 1
+    page = text_of(client_as(firm).get("/hazards/?source=tip"))
+    assert "The relief valve leaks" not in page
+    for who, there in ((firm, False), (officer, True)):
+        book = load_workbook(io.BytesIO(b"".join(_parts(client_as(who).get("/hazards/export/")))), read_only=True)
+        cells = {str(cell) for line in book.active.iter_rows(values_only=True) for cell in line}
+        assert "The relief valve leaks" in cells and ("Whistleblowing report" in cells) is there
+
+
+def _parts(answer):
+    return answer.streaming_content if answer.streaming else [answer.content]

@@ -13,7 +13,8 @@ from core import clock, scope
 from core.errors import Conflict, NotAllowed, NotVisible, RuleBroken
 from hazards.models import Event, Hazard
 from notifications.models import Notice
-from tests.cast import acting, make_persona
+from tests.cast import acting, build_cast, make_persona
+from tests.rectification.test_races import at_once, outcomes
 from tests.whistleblowing.stage import REPORTER, TEXT, bring, do, labels, send, tip_of
 from whistleblowing import actions, notices, secrets
 from whistleblowing.models import IdentityRequest, Tip, TipAccess, TipEvent, TipIdentity
@@ -328,7 +329,8 @@ def test_two_persons_open_the_identity_and_it_is_read_once(cast):
         )
         kept = TipIdentity.objects.get(tip=tip)
         assert b"Zhao" not in bytes(kept.sealed)
-        assert "Zhao" not in f"{list(Entry.objects.values_list('data', flat=True))}"
+        audited = f"{list(Entry.objects.values_list('data', flat=True))}"
+        assert "Zhao" not in audited and "second valve" not in audited and "purpose_sha256" in audited
         assert "Zhao" not in f"{list(TipEvent.objects.values_list('told', 'note', 'actor'))}"
     assert verbs[-3:] == ["ask_identity_of_reporter", "approved_identity_of_reporter", "read_identity_of_reporter"]
     other = tip_of(send(**REPORTER))
@@ -370,3 +372,31 @@ def test_nobody_is_told_where_nobody_handles_tips(cast):
     with everything():
         tip = tip_of(send(unit="A firm", region_code="3415"))
         assert [each.person.username for each in notices.handlers_of(tip)] == ["anhui_head"]
+
+
+# --- Races ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_pressed_on_eight_lines_is_one_tip_with_one_code():
+    cast = build_cast()
+    key = uuid.uuid4()
+    receipts = at_once(*[lambda: send(sent=key)] * 8)
+    assert len({(each.number, each.code, each.pin) for each in receipts}) == 1
+    assert sum(not each.again for each in receipts) == 1
+    with everything():
+        assert Tip.objects.count() == TipEvent.objects.count() == TipAccess.objects.count() == 1
+    assert told(tip_of(receipts[0])) == {cast.tip_handler.user.username}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_one_is_told_that_it_is_done():
+    cast = build_cast()
+    receipt = send()
+    done, refused = outcomes(
+        at_once(
+            lambda: do(cast, "accept_tip", tip_of(receipt)),
+            lambda: do(cast, "refuse_tip", tip_of(receipt), by="county_head", ground="known", told="Known"),
+        )
+    )
+    assert done == 1 and [type(error) for error in refused] == [Conflict]

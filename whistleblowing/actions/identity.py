@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ def ask_identity(*, actor, now: datetime, tip_id: uuid.UUID, purpose: str) -> Id
     except IntegrityError as error:
         raise Conflict(_("Somebody asked for this already. Nothing was changed.")) from error
     advance(tip, TipVerb.ASK_IDENTITY, actor=actor, now=now, note=why)
-    record(actor=actor, now=now, verb="ask_identity_of_reporter", subject=tip, data={"purpose": why})
+    record(actor=actor, now=now, verb="ask_identity_of_reporter", subject=tip, data=_proof(asked))
     tell_handlers(tip, "tip_identity_asked", now=now, key=f"identity:{asked.pk}")
     return asked
 
@@ -56,7 +57,7 @@ def decide_identity(*, actor, now: datetime, tip_id: uuid.UUID, approve: bool, d
     asked.save(update_fields=["status", "decider", "decided_by", "decided_at", "decision"])
     verb = TipVerb.APPROVE_IDENTITY if approve else TipVerb.REFUSE_IDENTITY
     advance(tip, verb, actor=actor, now=now, note=asked.decision)
-    record(actor=actor, now=now, verb=f"{asked.status}_identity_of_reporter", subject=tip)
+    record(actor=actor, now=now, verb=f"{asked.status}_identity_of_reporter", subject=tip, data=_proof(asked))
     return asked
 
 
@@ -76,14 +77,17 @@ def read_identity(*, actor, now: datetime, tip_id: uuid.UUID) -> tuple[str, str]
     approved.status, approved.read_at = RequestStatus.READ, now
     approved.save(update_fields=["status", "read_at"])
     advance(tip, TipVerb.READ_IDENTITY, actor=actor, now=now, note=approved.purpose)
-    record(
-        actor=actor,
-        now=now,
-        verb="read_identity_of_reporter",
-        subject=tip,
-        data={"purpose": approved.purpose, "approved_by": approved.decided_by.get("person", "")},
-    )
+    record(actor=actor, now=now, verb="read_identity_of_reporter", subject=tip, data=_proof(approved))
     return name, contact
+
+
+def _proof(asked: IdentityRequest) -> dict[str, str]:
+    """Return what the audit chain keeps of a request.
+
+    Whoever reads the chain may have a tie to the reported unit: the purpose, which may tell of the report, stands there
+    as a hash; the request itself holds the words.
+    """
+    return {"request": str(asked.pk), "purpose_sha256": sha256(asked.purpose.encode()).hexdigest()}
 
 
 def _open(tip, status: RequestStatus) -> IdentityRequest:

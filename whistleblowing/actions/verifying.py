@@ -52,7 +52,7 @@ def match_tip(*, actor, now: datetime, tip_id: uuid.UUID, enterprise: Enterprise
         return tip
     more = {"reported": enterprise, "place": None, "equipment": None}
     advance(tip, TipVerb.MATCH, actor=actor, now=now, note=enterprise.name, **more)
-    record(actor=actor, now=now, verb="match_tip", subject=tip, data={"enterprise": str(enterprise.pk)})
+    record(actor=actor, now=now, verb="match_tip", subject=tip)
     return tip
 
 
