@@ -138,6 +138,13 @@ JOBS: tuple[Job, ...] = (
         safe_to_repeat="A colour is written only when it or its grounds changed; one is present, by a unique key.",
     ),
     Job(
+        task="whistleblowing.tasks.tell_waiting",
+        when=crontab(minute="*/10"),
+        period=600,
+        purpose=gettext_lazy("Tell of reports of the public that are due or late, and of danger to life undecided."),
+        safe_to_repeat="The key of a notice names the report with its deadline and week, or the hour of the danger.",
+    ),
+    Job(
         task="evidence.tasks.forget_stale_pieces",
         when=crontab(minute="17", hour="3"),
         period=86400,

@@ -6,12 +6,13 @@ Source: domain/rewards.md sections 4 to 6 (emergency ministry 2023 no. 106; the 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 
 from regions.choices import DeadlineUnit
 from whistleblowing.choices import Outcome, TipKind, TipStatus, TipVerb
 
-_TO_DECIDE = frozenset({TipStatus.SUBMITTED, TipStatus.TRANSFERRED})
+TO_DECIDE = frozenset({TipStatus.SUBMITTED, TipStatus.TRANSFERRED})
 _VERIFYING = frozenset({TipStatus.VERIFYING})
 _FOUND = frozenset({TipStatus.CONFIRMED, TipStatus.PARTLY, TipStatus.UNFOUNDED, TipStatus.CANNOT_VERIFY})
 _TRUE = frozenset({TipStatus.CONFIRMED, TipStatus.PARTLY})
@@ -23,9 +24,9 @@ FINAL = frozenset({TipStatus.NOT_ACCEPTED, TipStatus.CLOSED})
 TRANSITIONS: Mapping[TipVerb, tuple[frozenset[TipStatus], TipStatus | None]] = MappingProxyType(
     {
         TipVerb.SUBMIT: (frozenset(), TipStatus.SUBMITTED),
-        TipVerb.ACCEPT: (_TO_DECIDE, TipStatus.ACCEPTED),
-        TipVerb.REFUSE: (_TO_DECIDE, TipStatus.NOT_ACCEPTED),
-        TipVerb.TRANSFER: (_TO_DECIDE, TipStatus.TRANSFERRED),
+        TipVerb.ACCEPT: (TO_DECIDE, TipStatus.ACCEPTED),
+        TipVerb.REFUSE: (TO_DECIDE, TipStatus.NOT_ACCEPTED),
+        TipVerb.TRANSFER: (TO_DECIDE, TipStatus.TRANSFERRED),
         TipVerb.START: (frozenset({TipStatus.ACCEPTED}), TipStatus.VERIFYING),
         TipVerb.CONFIRM: (_VERIFYING, TipStatus.CONFIRMED),
         TipVerb.CONFIRM_PARTLY: (_VERIFYING, TipStatus.PARTLY),
@@ -69,6 +70,8 @@ DECIDE = Period(DeadlineUnit.WORKING_DAYS, 5)
 DECIDE_FAST = Period(DeadlineUnit.WORKING_DAYS, 3)
 VERIFY = Period(DeadlineUnit.CALENDAR_DAYS, 60)
 TELL = Period(DeadlineUnit.CALENDAR_DAYS, 10)
+#: Where a life hangs on it, somebody decides within the hour.
+ANSWER_WITHIN = timedelta(hours=1)
 
 _PERIODS: Mapping[TipVerb, Period] = MappingProxyType(
     {

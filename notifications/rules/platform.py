@@ -42,6 +42,16 @@ PLATFORM: dict[str, Kind] = {
     "tip_received": Kind(
         gettext_lazy("Report %(number)s of the public is to be decided."), "flag", "action", discreet=True
     ),
+    "tip_due": Kind(
+        gettext_lazy("Report %(number)s of the public must be moved on by %(due_on)s."), "clock", "warn", discreet=True
+    ),
+    "tip_late": Kind(
+        gettext_lazy("Late: report %(number)s of the public was to be moved on by %(due_on)s."),
+        "clock",
+        "danger",
+        group=Group.DUTIES,
+        discreet=True,
+    ),
     "tip_answered": Kind(gettext_lazy("The reporter of %(number)s has written more."), "mail", discreet=True),
     "tip_identity_asked": Kind(
         gettext_lazy("Somebody asks to read who sent report %(number)s. Another person decides."),

@@ -374,6 +374,34 @@ def test_nobody_is_told_where_nobody_handles_tips(cast):
         assert [each.person.username for each in notices.handlers_of(tip)] == ["anhui_head"]
 
 
+# --- The clock --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_due_is_told_once_and_what_is_late_each_week_to_the_head_too(cast):
+    tip = tip_of(send(now=MONDAY))
+    assert notices.tell_due(now=MONDAY) == 0
+    eve = MONDAY + timedelta(days=6)
+    assert notices.tell_due(now=eve) == 1 and notices.tell_due(now=eve + timedelta(hours=1)) == 0
+    assert told(tip, "tip_due") == {"tip_handler"}
+    late = MONDAY + timedelta(days=8)
+    assert notices.tell_due(now=late) == 2 and notices.tell_due(now=late) == 0
+    assert told(tip, "tip_late") == {"tip_handler", "county_head"}
+    assert notices.tell_due(now=late + timedelta(days=7)) == 2
+    do(cast, "refuse_tip", tip, ground="known", told="Known")
+    assert notices.tell_due(now=late + timedelta(days=30)) == 0
+
+
+def test_danger_that_nobody_decides_on_is_told_each_hour_to_every_level(cast):
+    tip = tip_of(send(now=MONDAY, danger="now"))
+    assert notices.tell_due(now=MONDAY + timedelta(minutes=59)) == 0
+    assert notices.tell_due(now=MONDAY + timedelta(minutes=61)) == 3
+    assert told(tip, "tip_danger") == {"tip_handler", "county_head", "provincial_head"}
+    assert notices.tell_due(now=MONDAY + timedelta(minutes=70)) == 0
+    assert notices.tell_due(now=MONDAY + timedelta(minutes=125)) == 3
+    do(cast, "accept_tip", tip)
+    assert notices.tell_due(now=MONDAY + timedelta(minutes=185)) == 0
+
+
 # --- Races ------------------------------------------------------------------------------------------------------------
 
 
