@@ -40,4 +40,4 @@ class RowOutcome(TextChoices):
     ENTERED = "entered", _("Entered")
     RENEWED = "renewed", _("Renewed")
     UNCHANGED = "unchanged", _("Unchanged")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not taken in")
