@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.choices import Kind, RenderState, Status
 from documents.models import Document
+from enterprises.selectors import or_moved_away
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -28,8 +29,7 @@ class DocumentFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Search in the printed number and in the unit's name."""
         words = value.strip()
-        return (
-            queryset.filter(Q(printed_number__icontains=words) | Q(enterprise__name__icontains=words))
-            if words
-            else queryset
-        )
+        if not words:
+            return queryset
+        named = Q(printed_number__icontains=words) | Q(enterprise__name__icontains=words)
+        return or_moved_away(queryset, named, words)

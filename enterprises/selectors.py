@@ -140,13 +140,26 @@ def facts_to_keep(pk: UUID) -> dict[str, Any]:
     }
 
 
-def moved_away(words: str, limit: int) -> list[UUID]:
+#: So many enterprises that moved away are looked for by the name that they had.
+MOST_GONE = 50
+
+
+def moved_away(words: str, limit: int = MOST_GONE) -> list[UUID]:
     """Return the enterprises that moved out of reach and were called so, or had a credit code that begins so."""
     rows = Move.objects.filter(
         Q(facts__name__icontains=words) | Q(facts__credit_code__startswith=words.upper()), status=MoveStatus.ACCEPTED
     )
     out_of_reach = ~Exists(Enterprise.objects.filter(pk=OuterRef("enterprise_id")))
     return list(rows.filter(out_of_reach).order_by("-decided_at").values_list("enterprise_id", flat=True)[:limit])
+
+
+def or_moved_away(rows: QuerySet, named: Q, words: str) -> QuerySet:
+    """Keep what a search by name finds, and what enterprises of that name left behind when they moved away."""
+    gone = moved_away(words)
+    if not gone:
+        return rows.filter(named)
+    # By key: an alternative that named the enterprise would ask for its entry, which is out of sight.
+    return rows.filter(named | Q(pk__in=rows.model.objects.filter(enterprise_id__in=gone).values("pk")))
 
 
 def recent_imports(limit: int = 10) -> list[EnterpriseImport]:

@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.filters import RegionFilter
 from enterprises.models import Enterprise, Industry
-from enterprises.selectors import moved_away
+from enterprises.selectors import or_moved_away
 from hazards.choices import Grade, Source, Status
 from hazards.models import Hazard
 from hazards.policy import reads_source
 from hazards.querysets import HazardQuerySet
 
 SOON_DAYS = 7
-#: So many enterprises that moved away are looked for by their old name.
-MOST_GONE = 50
 _NUMBER = re.compile(r"^[hH]?-?0*(\d{1,12})$")
 _CREDIT_CODE = re.compile(r"^[0-9A-Za-z]{6,18}$")
 
@@ -90,9 +88,7 @@ class HazardFilter(django_filters.FilterSet):
         if _CREDIT_CODE.match(value):
             named |= Q(code_c__startswith=value.upper())
         enterprises = Enterprise.objects.annotate(code_c=Collate("credit_code", "C")).filter(named).values("pk")
-        if gone := moved_away(value, MOST_GONE):
-            return queryset.filter(Q(enterprise_id__in=enterprises) | Q(enterprise_id__in=gone))
-        return queryset.filter(enterprise_id__in=enterprises)
+        return or_moved_away(queryset, Q(enterprise_id__in=enterprises), value)
 
     def by_state(self, queryset: HazardQuerySet, name: str, value: str) -> HazardQuerySet:
         """Keep the open or the closed ones."""

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.selectors import or_moved_away
 from inspections.choices import Method, VisitKind, VisitStatus
 from inspections.models import Visit
 
@@ -25,4 +26,5 @@ class VisitFilter(django_filters.FilterSet):
 
     def words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Search the enterprise's name and credit code."""
-        return queryset.filter(Q(enterprise__name__icontains=value) | Q(enterprise__credit_code__istartswith=value))
+        named = Q(enterprise__name__icontains=value) | Q(enterprise__credit_code__istartswith=value)
+        return or_moved_away(queryset, named, value)

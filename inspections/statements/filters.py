@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.filters import RegionFilter
+from enterprises.selectors import or_moved_away
 from inspections.choices import Period, StatementStatus
 from inspections.models import Statement
 
@@ -32,7 +33,8 @@ class StatementFilter(django_filters.FilterSet):
     def words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Search the enterprise's name and credit code."""
         value = value.replace("\0", "").strip()
-        return queryset.filter(Q(enterprise__name__icontains=value) | Q(enterprise__credit_code__istartswith=value))
+        named = Q(enterprise__name__icontains=value) | Q(enterprise__credit_code__istartswith=value)
+        return or_moved_away(queryset, named, value)
 
     def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Late is computed, never stored."""

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from enterprises.selectors import or_moved_away
 from rectification.letters.choices import LetterKind, LetterStatus, Level, Rating
 from rectification.models import Letter
 
@@ -34,12 +35,13 @@ class LetterFilter(django_filters.FilterSet):
         words = value.strip()
         if not words:
             return queryset
-        return queryset.filter(
+        named = (
             Q(title__icontains=words)
             | Q(document__printed_number__icontains=words)
             | Q(enterprise__name__icontains=words)
             | Q(addressee__name_zh__icontains=words)
         )
+        return or_moved_away(queryset, named, words)
 
     def by_clock(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Whether the answer is late is computed, never stored."""
