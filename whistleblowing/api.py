@@ -74,6 +74,7 @@ class ReporterSerializer(serializers.Serializer):
 
     name = serializers.CharField()
     contact = serializers.CharField()
+    may_contact = serializers.BooleanField(help_text="Whether they agreed to be contacted about this report")
 
 
 class _Act(serializers.Serializer):
@@ -254,8 +255,7 @@ class TipViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     def read_identity(self, request: Request, pk: uuid.UUID) -> Response:
         """Read who reported, once, after another person approved it."""
         given = self._given(request, None, policy.can_ask_identity)
-        name, contact = actions.read_identity(**given)
-        response = Response({"name": name, "contact": contact})
+        response = Response(ReporterSerializer(actions.read_identity(**given)).data)
         response["Cache-Control"] = "no-store, private"
         return response
 

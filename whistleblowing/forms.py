@@ -94,7 +94,7 @@ class ReportForm(forms.Form):
         return photos
 
     def clean(self) -> dict[str, Any]:
-        """With a name: the contact, and the leave to use it."""
+        """With a name: the contact; whether it may be used is the reporter's choice."""
         given = super().clean()
         if given.get("manner") == Manner.NAMED:
             if not given.get("name", "").strip():
@@ -103,8 +103,6 @@ class ReportForm(forms.Form):
                 self.add_error(
                     "contact", gettext("With a name we need a contact as well. Or report without your name.")
                 )
-            if not given.get("consent"):
-                self.add_error("consent", gettext("Tick this, or report without your name."))
         return given
 
 

@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 import uuid
+from dataclasses import dataclass, field
 from hashlib import sha256, sha512
 
 from cryptography.fernet import Fernet
@@ -66,14 +67,23 @@ def _fernet() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(_derived("identity")))
 
 
-def seal_identity(tip_id: uuid.UUID, *, name: str, contact: str) -> bytes:
+@dataclass(frozen=True)
+class Reporter:
+    """Who reported, and whether they agreed to be contacted about it."""
+
+    name: str = field(repr=False)
+    contact: str = field(repr=False)
+    may_contact: bool = False
+
+
+def seal_identity(tip_id: uuid.UUID, who: Reporter) -> bytes:
     """Return a reporter's name and contact encrypted, bound to the tip."""
-    return _fernet().encrypt(json.dumps([str(tip_id), name, contact]).encode())
+    return _fernet().encrypt(json.dumps([str(tip_id), who.name, who.contact, who.may_contact]).encode())
 
 
-def unseal_identity(tip_id: uuid.UUID, sealed: bytes) -> tuple[str, str]:
-    """Return name and contact. Raises `ValueError` where the seal is another tip's, `InvalidToken` where it broke."""
-    owner, name, contact = json.loads(_fernet().decrypt(bytes(sealed)))
+def unseal_identity(tip_id: uuid.UUID, sealed: bytes) -> Reporter:
+    """Return the reporter. Raises `ValueError` where the seal is another tip's, `InvalidToken` where it broke."""
+    owner, *who = json.loads(_fernet().decrypt(bytes(sealed)))
     if owner != str(tip_id):
         raise ValueError("This identity belongs to another tip.")
-    return name, contact
+    return Reporter(*who)

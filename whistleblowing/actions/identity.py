@@ -62,8 +62,8 @@ def decide_identity(*, actor, now: datetime, tip_id: uuid.UUID, approve: bool, d
 
 
 @transaction.atomic
-def read_identity(*, actor, now: datetime, tip_id: uuid.UUID) -> tuple[str, str]:
-    """Return name and contact of the reporter to whom the approved request belongs, once; it is recorded."""
+def read_identity(*, actor, now: datetime, tip_id: uuid.UUID) -> secrets.Reporter:
+    """Return the reporter of the tip to whoever's request was approved, once; it is recorded."""
     tip = locked(tip_id)
     require(policy.can_ask_identity(actor, tip))
     approved = _open(tip, RequestStatus.APPROVED)
@@ -73,12 +73,12 @@ def read_identity(*, actor, now: datetime, tip_id: uuid.UUID) -> tuple[str, str]
         kept = TipIdentity.objects.filter(tip=tip).first()
     if kept is None:
         raise NotVisible(_("The identity of this reporter is no longer kept."))
-    name, contact = secrets.unseal_identity(tip.pk, kept.sealed)
+    who = secrets.unseal_identity(tip.pk, kept.sealed)
     approved.status, approved.read_at = RequestStatus.READ, now
     approved.save(update_fields=["status", "read_at"])
     advance(tip, TipVerb.READ_IDENTITY, actor=actor, now=now, note=approved.purpose)
     record(actor=actor, now=now, verb="read_identity_of_reporter", subject=tip, data=_proof(approved))
-    return name, contact
+    return who
 
 
 def _proof(asked: IdentityRequest) -> dict[str, str]:

@@ -53,6 +53,7 @@ class Report:
     manner: str = Manner.ANONYMOUS
     name: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)
+    may_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def send_tip(*, actor, now: datetime, sent: uuid.UUID, report: Report) -> Receip
         for position, picture in enumerate(pictures, start=1):
             _keep_photo(tip, position, picture)
         if report.manner == Manner.NAMED:
-            sealed = secrets.seal_identity(tip.pk, name=report.name.strip(), contact=report.contact.strip())
+            who = secrets.Reporter(report.name.strip(), report.contact.strip(), report.may_contact)
+            sealed = secrets.seal_identity(tip.pk, who)
             TipIdentity.objects.create(region_code=region, tip=tip, sealed=sealed, kept_at=now)
         write_event(tip, TipVerb.SUBMIT, actor=actor, now=now)
         tell_handlers(tip, "tip_danger" if tip.danger == Danger.NOW else "tip_received", now=now, key="sent")

@@ -271,9 +271,7 @@ class ReadIdentity(IdentityPage):
 
     def after(self, request: HttpRequest, thing: Tip, result: Any) -> HttpResponse:
         """Show name and contact in this answer only."""
-        name, contact = result
-        context = {"tip": thing, "name": name, "contact": contact}
-        response = render(request, "whistleblowing/identity.html", context)
+        response = render(request, "whistleblowing/identity.html", {"tip": thing, "who": result})
         response["Cache-Control"] = "no-store, private"
         return response
 

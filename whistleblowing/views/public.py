@@ -99,6 +99,7 @@ def _report_of(given: dict, label: Resolved | None) -> actions.Report:
         manner=given["manner"],
         name=given["name"],
         contact=given["contact"],
+        may_contact=given["consent"],
     )
 
 
