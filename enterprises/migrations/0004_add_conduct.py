@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("held", "Held"), ("replaced", "Renewed"), ("ended", "Ended")],
+                        choices=[("held", "Held by the enterprise"), ("replaced", "Renewed"), ("ended", "Ended")],
                         default="held",
                         max_length=8,
                     ),
