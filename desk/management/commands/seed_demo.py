@@ -8,6 +8,7 @@ from django.utils import translation
 from core import clock, scope
 from desk.demo.cast import GUIDE, PASSWORD, PEOPLE
 from desk.demo.codes import Codes
+from desk.demo.conduct import Conduct
 from desk.demo.duties import Duties
 from desk.demo.letters import Letters
 from desk.demo.listings import Listings
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 listings = Listings(today=clock.today(), say=self.stdout.write)
                 letters = Letters(today=clock.today(), say=self.stdout.write)
                 reports = Reports(today=clock.today(), say=self.stdout.write)
+                conduct = Conduct(today=clock.today(), say=self.stdout.write)
                 codes = Codes(say=self.stdout.write)
                 rounds = Rounds(today=clock.today(), say=self.stdout.write)
                 duties = Duties(today=clock.today(), say=self.stdout.write)
@@ -59,6 +61,7 @@ class Command(BaseCommand):
                 listings.all()
                 ledgers.all()
                 duties.all()
+                conduct.all()
                 codes.all()
                 rounds.all()
                 tips.all()
