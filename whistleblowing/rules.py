@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from core.rules import IDENTITY, LANDLINE, MAIL, MOBILE
 from regions.choices import DeadlineUnit
 from whistleblowing.choices import Outcome, TipKind, TipStatus, TipVerb
 
@@ -148,13 +149,8 @@ def plain_pin(typed: str) -> str:
 # --- What may not leave the case file ---------------------------------------------------------------------------------
 
 _REDACTED = "＊＊＊"
-_PERSONAL = (
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])"),
-    re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),
-    re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"),
-    re.compile(r"(?i)(?:wechat|weixin|微信|QQ)(?:号|id)?\s*[:：]?\s*[A-Za-z0-9_-]{5,20}"),
-)
+_ACCOUNT = re.compile(r"(?i)(?:wechat|weixin|微信|QQ)(?:号|id)?\s*[:：]?\s*[A-Za-z0-9_-]{5,20}")
+_PERSONAL = (MAIL, IDENTITY, MOBILE, LANDLINE, _ACCOUNT)
 """Addresses, numbers of identity cards and telephones, accounts: nothing of them belongs into a hazard."""
 
 

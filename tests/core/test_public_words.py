@@ -16,6 +16,7 @@ NAMES = ["王小明", "王小", "Li Wei", "Al"]
         ("Li Wei and Al stacked it", "L. and A. stacked it"),
         ("Aluminium in hall 3", "Aluminium in hall 3"),
         ("Call 13800138000 or 0830-7212345", "Call [电话略] or [电话略]"),
+        ("Call 138-0013-8000, +86 138 0013 8000 or 0830 7212345", "Call [电话略], [电话略] or [电话略]"),
         ("id 510525199001011234", "id [证件号略]"),
         ("write to a.b@example.cn now", "write to [邮箱略] now"),
         ("46 boxes above the permit (GB 50161-2022, 7.2.4)", "46 boxes above the permit (GB 50161-2022, 7.2.4)"),
